@@ -1,0 +1,71 @@
+import { isAlias, isMap, isPair, visit, type Document } from "yaml";
+import { keyText } from "./locate.js";
+import type { Path, Problem } from "./problem.js";
+
+/** Levels of mappings and lists a file may have; the configuration itself has six. */
+const DEPTH_MAX = 100;
+
+/** Whether the document is nested so deeply that walking it could exhaust the stack. */
+export function isTooDeep(document: Document): boolean {
+  let level: unknown[] = [document.contents];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEPTH_MAX) return true;
+    level = level.flatMap((node) => (isPair(node) ? [node.key, node.value] : [node])).flatMap(itemsOf);
+  }
+  return false;
+}
+
+function itemsOf(node: unknown): unknown[] {
+  return typeof node === "object" && node !== null && "items" in node ? (node.items as unknown[]) : [];
+}
+
+/** Makes a problem at an offset of the file. */
+export type Here = (offset: number, message: string, path?: Path) => Problem;
+
+/** Aliases that name no anchor before them, or one they are inside of. */
+export function unresolvedAliases(document: Document, here: Here): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      const offset = alias.range?.[0] ?? 0;
+      if (target === undefined) {
+        problems.push(here(offset, `the alias *${alias.source} has no anchor &${alias.source} before it`));
+      } else if (ancestors.includes(target)) {
+        problems.push(here(offset, `the alias *${alias.source} is inside the value it stands for`));
+      }
+    },
+  });
+  return problems;
+}
+
+/** Keys given twice in one mapping, and the one key that JavaScript reserves. */
+export function duplicateKeys(document: Document, here: Here): Problem[] {
+  const problems: Problem[] = [];
+  const walk = (node: unknown, path: Path): void => {
+    if (isAlias(node) || typeof node !== "object" || node === null || !("items" in node)) return;
+    if (!isMap(node)) {
+      (node.items as unknown[]).forEach((item, index) => walk(item, [...path, index]));
+      return;
+    }
+    const lineOf = new Map<string, number>();
+    for (const pair of node.items) {
+      const name = keyText(pair);
+      const inner = [...path, name];
+      const key = pair.key as { range?: [number, number, number] | null } | null;
+      const found = here(key?.range?.[0] ?? 0, "", inner);
+      const first = lineOf.get(name);
+      if (name === "__proto__") problems.push({ ...found, message: "`__proto__` cannot be a key" });
+      else if (first !== undefined && name !== "<<") {
+        problems.push({
+          ...found,
+          message: `duplicate key \`${name}\`, first given on line ${first}; remove one of them`,
+        });
+      }
+      lineOf.set(name, first ?? found.line);
+      walk(pair.value, inner);
+    }
+  };
+  walk(document.contents, []);
+  return problems;
+}

@@ -1,0 +1,93 @@
+import { LineCounter, parseAllDocuments, type Document } from "yaml";
+import { duplicateKeys, isTooDeep, unresolvedAliases, type Here } from "./document-checks.js";
+import { at } from "./locate.js";
+import { formatPath, type Problem } from "./problem.js";
+import { got } from "./messages.js";
+
+/** A YAML file read as one mapping, with what is wrong with it as YAML. */
+export interface Source {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  /** The file's content; `undefined` when there is no mapping to look at. */
+  readonly data: Record<string, unknown> | undefined;
+  readonly problems: Problem[];
+  readonly warnings: Problem[];
+  /** Offset of the first syntax error; what lies beyond is not to be trusted. */
+  readonly trustedUntil: number;
+}
+
+const EMPTY = "the file is empty; delete it and run `ccb init` for a commented one";
+
+/** Reads YAML 1.2 with anchors and merge keys. Never throws: what is wrong is in `problems`. */
+export function readSource(text: string): Source {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: "silent",
+  });
+  const documents: Document[] = "empty" in parsed ? [] : [...parsed];
+  const document = documents[0] ?? parseAllDocuments("{}")[0]!;
+  const here: Here = (offset, message, path = []) => ({
+    ...at(lines, offset),
+    path: formatPath(path),
+    message,
+  });
+  const source = (problems: Problem[], data?: Record<string, unknown>, trustedUntil = Infinity): Source => {
+    const warnings = document.warnings.map((warning) => here(warning.pos[0], warning.message));
+    return { document, lines, data, problems, warnings, trustedUntil };
+  };
+
+  const second = documents[1];
+  if (second !== undefined) {
+    return source([
+      here(
+        second.range?.[0] ?? 0,
+        "the file holds several YAML documents; keep one and remove the `---` line",
+      ),
+    ]);
+  }
+  const syntax = syntaxProblems(document, here);
+  const trustedUntil = Math.min(Infinity, ...document.errors.map((error) => error.pos[0]));
+  if (
+    documents.length === 0 ||
+    (document.contents?.range?.[0] === document.contents?.range?.[1] && syntax.length === 0)
+  ) {
+    return source([{ line: 1, column: 1, path: "", message: EMPTY }]);
+  }
+  if (isTooDeep(document)) return source([here(0, "the YAML is nested more than 100 levels deep")]);
+  const aliases = unresolvedAliases(document, here);
+  if (aliases.length > 0) return source([...syntax, ...aliases]);
+  const repeated = duplicateKeys(document, here);
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    const reason = error instanceof Error ? sentence(error.message) : String(error);
+    return source([...syntax, ...repeated, here(0, `the YAML cannot be expanded: ${reason}`)]);
+  }
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    const offset = document.contents?.range?.[0] ?? 0;
+    const problem = here(offset, `expected a mapping such as \`version: 1\`, ${got(data)}`);
+    return source(syntax.length > 0 ? syntax : [problem]);
+  }
+  return source([...syntax, ...repeated], data as Record<string, unknown>, trustedUntil);
+}
+
+/** Syntax errors, one a line: the parser stumbles over the same spot again and again. */
+function syntaxProblems(document: Document, here: Here): Problem[] {
+  const problems = document.errors.map(({ pos, message }) =>
+    here(pos[0], `invalid YAML: ${sentence(message)}`),
+  );
+  return problems.filter(
+    (problem, index) => problems.findIndex(({ line }) => line === problem.line) === index,
+  );
+}
+
+/** A message of the YAML parser as the rest of a sentence, on one line. */
+function sentence(message: string): string {
+  const first = message.split("\n", 1)[0] ?? message;
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
