@@ -1,0 +1,56 @@
+import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+
+const WAIT_MS = 2;
+const GIVE_UP_MS = 20_000;
+
+/**
+ * Runs `work` while holding an exclusive file, shared by all processes on this machine. A file left by a process that
+ * no longer exists is taken over.
+ * @throws after 20 seconds of waiting
+ */
+export function withFileMutex<T>(file: string, work: () => T): T {
+  const deadline = Date.now() + GIVE_UP_MS;
+  while (!tryTake(file)) {
+    if (Date.now() > deadline)
+      throw new Error(`${file} is held by another process; delete it if none is running`);
+    if (holderIsGone(file)) tryRemove(file);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+  }
+  try {
+    return work();
+  } finally {
+    tryRemove(file);
+  }
+}
+
+function tryTake(file: string): boolean {
+  try {
+    const fd = openSync(file, "wx", 0o600);
+    writeSync(fd, String(process.pid));
+    closeSync(fd);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function holderIsGone(file: string): boolean {
+  try {
+    const pid = Number(readFileSync(file, "utf8"));
+    // An empty file is a holder between creating and writing it.
+    if (!Number.isInteger(pid) || pid <= 0) return false;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+function tryRemove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
