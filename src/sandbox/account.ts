@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ServiceId } from "../aws/services.js";
+import { isRead } from "../aws/services.js";
+import { partitionOf } from "../config/partition.js";
+import type { Call, Table } from "./call.js";
+import { refuse } from "./errors.js";
+import { type FaultOptions, Faults } from "./faults.js";
+import { type Change, Journal } from "./journal.js";
+import { RateLimits } from "./limits.js";
+import { handlersOf } from "./services/index.js";
+
+/** The twelve digits of every simulated account. */
+export const SANDBOX_ACCOUNT = "123456789012";
+
+export interface AccountOptions {
+  faults?: FaultOptions;
+  clock?: () => Date;
+  /** false: no rate limits (tests that measure something else). */
+  limits?: boolean;
+}
+
+/** Services whose answers may lag behind writes; S3 and STS never do. */
+const STRONGLY_CONSISTENT = new Set<ServiceId>(["s3", "sts"]);
+
+/**
+ * A simulated AWS account, kept in a folder. It answers one API call at a time with what AWS would answer, or throws
+ * the error AWS would send. Several processes may use the same folder at once.
+ */
+export class Account {
+  readonly faults: Faults;
+  private readonly journal: Journal;
+  private readonly limits: RateLimits | undefined;
+  private readonly clock: () => Date;
+  private recent: { changes: Change[]; readsLeft: number }[] = [];
+
+  constructor(
+    readonly dir: string,
+    options: AccountOptions = {},
+  ) {
+    this.journal = new Journal(dir);
+    this.faults = new Faults(options.faults);
+    this.limits = options.limits === false ? undefined : new RateLimits();
+    this.clock = options.clock ?? (() => new Date());
+  }
+
+  /** The simulated services' clock. */
+  now(): Date {
+    return this.clock();
+  }
+
+  /** Answers one call. @throws what AWS would answer with, as the SDK would raise it */
+  async handle(service: ServiceId, operation: string, input: object, region: string): Promise<object> {
+    const handlers = (await handlersOf(service)) as Record<
+      string,
+      ((i: object, c: Call) => object) | undefined
+    >;
+    const latency = this.faults.options.latencyMs;
+    if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
+    this.faults.before(service, operation);
+    this.limits?.take(service, operation);
+    const handler = handlers[operation];
+    if (handler === undefined)
+      refuse("UnknownOperationException", `${service}:${operation} is not simulated`, 501);
+    const answer = isRead(operation)
+      ? this.read(service, () => handler(input, this.call(service, region)))
+      : this.write(() => handler(input, this.call(service, region)));
+    this.faults.after(operation);
+    return answer;
+  }
+
+  private read<T>(service: ServiceId, work: () => T): T {
+    this.journal.sync();
+    if (this.recent.length === 0 || STRONGLY_CONSISTENT.has(service)) return work();
+    const hidden = this.recent.flatMap((entry) => entry.changes).filter((c) => !c.table.startsWith("s3/"));
+    this.journal.undo(hidden);
+    try {
+      return work();
+    } finally {
+      this.journal.redo(hidden);
+      for (const entry of this.recent) entry.readsLeft -= 1;
+      this.recent = this.recent.filter((entry) => entry.readsLeft > 0);
+    }
+  }
+
+  private write<T>(work: () => T): T {
+    const { result, changes } = this.journal.transact(work);
+    const stale = this.faults.options.staleReads ?? 0;
+    if (stale > 0 && changes.length > 0) this.recent.push({ changes, readsLeft: stale });
+    return result;
+  }
+
+  private call(service: ServiceId, region: string): Call {
+    const partition = partitionOf(region);
+    return {
+      account: SANDBOX_ACCOUNT,
+      region,
+      partition,
+      caller: `arn:${partition}:sts::${SANDBOX_ACCOUNT}:assumed-role/PlatformAdmin/sandbox`,
+      now: this.now(),
+      table: (name) => this.table(`${service}/${region}/${name}`),
+      global: (name) => this.table(`${service}/global/${name}`),
+      foreign: (other, name, scope) => this.table(`${other}/${scope ?? region}/${name}`),
+      id: (length) => this.nextId(length),
+      blobs: {
+        put: (bytes) => this.putBlob(bytes),
+        get: (name) => readFileSync(join(this.dir, "blobs", name)),
+      },
+    };
+  }
+
+  private table<T>(path: string): Table<T> {
+    const rows = () => this.journal.tables.get(path) as Map<string, T> | undefined;
+    return {
+      get: (key) => rows()?.get(key),
+      has: (key) => rows()?.has(key) ?? false,
+      put: (key, row) => this.journal.write(path, key, row),
+      delete: (key) => {
+        const had = rows()?.has(key) ?? false;
+        if (had) this.journal.write(path, key, undefined);
+        return had;
+      },
+      values: () => [...(rows()?.values() ?? [])],
+      entries: () => [...(rows()?.entries() ?? [])],
+    };
+  }
+
+  private nextId(length: number): string {
+    const counter = this.table<number>("account/global/counter");
+    const next = (counter.get("id") ?? 0) + 1;
+    counter.put("id", next);
+    const digest = BigInt(`0x${createHash("sha256").update(`id-${next}`).digest("hex")}`);
+    return digest.toString(36).slice(-length).padStart(length, "0");
+  }
+
+  private putBlob(bytes: Uint8Array): string {
+    const name = createHash("sha256").update(bytes).digest("hex");
+    const folder = join(this.dir, "blobs");
+    const file = join(folder, name);
+    if (existsSync(file)) return name;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, bytes, { mode: 0o600 });
+    renameSync(temporary, file);
+    return name;
+  }
+}

@@ -1,0 +1,79 @@
+import { isRead } from "../aws/services.js";
+import { SimulatedCrash, serviceError } from "./errors.js";
+
+/** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape). */
+export interface FaultOptions {
+  /** Share of calls refused with a throttling error, 0 to 1. */
+  throttle?: number;
+  /** Seed of the random choice, so that a run can be repeated. */
+  seed?: number;
+  /** Milliseconds every call takes. */
+  latencyMs?: number;
+  /** The machine dies at the Nth mutating call, counted from 1: before its effect, or after it with the answer lost. */
+  crash?: { at: number; when: "before" | "after"; how?: "throw" | "kill" };
+  /** The Nth mutating calls whose effect happens but whose answer is lost to a broken connection. */
+  lose?: number[];
+  /** How many reads after a write still see the state before it (never S3, which is strongly consistent). */
+  staleReads?: number;
+  /** Errors to answer with, by `service:Operation` or `*`. */
+  deny?: Record<string, { name: string; message: string; status?: number }>;
+}
+
+/** Decides per call whether something goes wrong; one per simulated account and process. */
+export class Faults {
+  private mutations = 0;
+  private dead = false;
+  private random: () => number;
+
+  constructor(readonly options: FaultOptions = {}) {
+    this.random = mulberry32(options.seed ?? 1);
+  }
+
+  /** Number of mutating calls that reached the account, retries included. */
+  get mutatingCalls(): number {
+    return this.mutations;
+  }
+
+  /** Called before the effect. @throws the error to answer with instead */
+  before(service: string, operation: string): void {
+    if (this.dead) throw new SimulatedCrash("the simulated machine has crashed");
+    const denied = this.options.deny?.[`${service}:${operation}`] ?? this.options.deny?.["*"];
+    if (denied !== undefined) throw serviceError(denied.name, denied.message, denied.status ?? 400);
+    if (this.options.throttle !== undefined && this.random() < this.options.throttle) {
+      throw serviceError("ThrottlingException", "Rate exceeded", 400);
+    }
+    if (isRead(operation)) return;
+    this.mutations += 1;
+    if (this.options.crash?.when === "before" && this.mutations === this.options.crash.at) this.die();
+  }
+
+  /** Called after the effect. @throws when the answer is to be lost */
+  after(operation: string): void {
+    if (isRead(operation)) return;
+    if (this.options.crash?.when === "after" && this.mutations === this.options.crash.at) this.die();
+    if (this.options.lose?.includes(this.mutations)) {
+      throw Object.assign(new Error("socket hang up"), {
+        name: "TimeoutError",
+        code: "ECONNRESET",
+        $metadata: {},
+      });
+    }
+  }
+
+  private die(): never {
+    if (this.options.crash?.how === "kill") process.kill(process.pid, "SIGKILL");
+    this.dead = true;
+    throw new SimulatedCrash("the simulated machine has crashed");
+  }
+}
+
+/** A small seeded generator (mulberry32): repeatable runs need one, and `Math.random` cannot be seeded. */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,54 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCcb } from "../../src/cli.js";
+import { temporaryFolder } from "./sandbox.js";
+
+export interface CliResult {
+  code: number;
+  out: string;
+  err: string;
+  /** Standard output as JSON. @throws when it is not exactly one document */
+  json<T = Record<string, unknown>>(): T;
+}
+
+export interface CliOptions {
+  /** Text of `ccb.yaml`. */
+  yaml?: string;
+  cwd?: string;
+  env?: Record<string, string>;
+  /** What is typed at a question; without it there is no terminal. */
+  answer?: string;
+  signal?: AbortSignal;
+}
+
+/** A working folder with a YAML, in which command lines run in process on a simulated account of its own. */
+export function workspace(yaml: string) {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "ccb.yaml"), yaml);
+  return {
+    cwd,
+    /** The simulated account's folder. */
+    account: join(cwd, ".ccb/sandbox"),
+    /** Runs `ccb ARGS --sandbox`. */
+    ccb: (args: string, options: CliOptions = {}) => ccb(`${args} --sandbox`, { cwd, ...options }),
+  };
+}
+
+/** Runs one command line in process. Words are separated by spaces. */
+export async function ccb(args: string, options: CliOptions = {}): Promise<CliResult> {
+  let out = "";
+  let err = "";
+  const code = await runCcb(args.split(" ").filter(Boolean), {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    interactive: false,
+    canAsk: options.answer !== undefined,
+    color: false,
+    columns: 80,
+    env: { ...options.env },
+    cwd: options.cwd ?? temporaryFolder(),
+    ask: async () => options.answer ?? "",
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return { code, out, err, json: <T>() => JSON.parse(out) as T };
+}
