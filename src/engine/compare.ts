@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from "node:util";
+import { canonicalPolicy } from "./policy.js";
+
+/** How two values of a field are compared, and what a difference means. */
+export interface Field {
+  /**
+   * `value`: deep equality; `declared`: every member the YAML declares is equal, what AWS adds is ignored; `set`: the
+   * same members in any order; `policy`: IAM policy documents by meaning; `policies`: documents by name;
+   * `json`: JSON texts by meaning; `ignore`: needed to make it, but AWS does not tell it or it cannot be changed.
+   */
+  compare: "value" | "declared" | "set" | "policy" | "policies" | "json" | "ignore";
+  /** A difference means a new resource, for this reason. */
+  replaces?: string;
+}
+
+export interface FieldChange {
+  path: string;
+  before: unknown;
+  after: unknown;
+  /** Why this difference forces a replacement. */
+  replaces?: string;
+}
+
+/** The declared fields in which the live resource differs. Fields that the YAML leaves undefined are not declared. */
+export function compareFields(
+  fields: Record<string, Field>,
+  wanted: Record<string, unknown>,
+  live: Record<string, unknown>,
+): FieldChange[] {
+  return Object.entries(fields).flatMap(([path, field]) => {
+    const after = wanted[path];
+    const before = live[path];
+    if (after === undefined || sameValue(field.compare, before, after)) return [];
+    return [{ path, before, after, ...(field.replaces === undefined ? {} : { replaces: field.replaces }) }];
+  });
+}
+
+function sameValue(compare: Field["compare"], before: unknown, after: unknown): boolean {
+  switch (compare) {
+    case "value":
+      return isDeepStrictEqual(plain(before), plain(after));
+    case "declared":
+      return covers(plain(before), plain(after));
+    case "set":
+      return isDeepStrictEqual(sorted(before), sorted(after));
+    case "policy":
+      return isDeepStrictEqual(canonicalPolicy(before), canonicalPolicy(after));
+    case "policies":
+      return isDeepStrictEqual(canonicalAll(before), canonicalAll(after));
+    case "ignore":
+      return true;
+    case "json":
+      return isDeepStrictEqual(parsed(before), parsed(after));
+  }
+}
+
+/** Drops undefined members and class prototypes, so that only the data counts; null stands for "not set". */
+function plain(value: unknown): unknown {
+  return value === undefined || value === null ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+function covers(before: unknown, after: unknown): boolean {
+  if (Array.isArray(after)) {
+    return (
+      Array.isArray(before) && before.length === after.length && after.every((v, i) => covers(before[i], v))
+    );
+  }
+  if (typeof after === "object" && after !== null) {
+    if (typeof before !== "object" || before === null) return false;
+    return Object.entries(after).every(([k, v]) => covers((before as Record<string, unknown>)[k] ?? null, v));
+  }
+  return isDeepStrictEqual(before, after);
+}
+
+function sorted(value: unknown): unknown {
+  if (!Array.isArray(value)) return plain(value);
+  return value.map((item) => JSON.stringify(canonicalKeys(plain(item)))).toSorted();
+}
+
+function canonicalKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonicalKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, canonicalKeys(v)]),
+  );
+}
+
+function canonicalAll(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, document]) => [name, canonicalPolicy(document)]),
+  );
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return plain(value);
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
