@@ -1,0 +1,105 @@
+import type { Live, ReadContext, Tags, Wanted } from "../../src/engine/kind.js";
+import { KEY_TAG, STACK_TAG } from "../../src/engine/ownership.js";
+import { type RegisterLine, currentLines } from "../../src/register/register.js";
+import type { InferenceProfile } from "./inference-profile.js";
+import { profileTags } from "./profile-tags.js";
+import { checkQuota } from "./quota.js";
+import { readRegister } from "./register-read.js";
+
+/** A profile as `ListInferenceProfiles` answers it. */
+export interface ListedProfile {
+  arn: string;
+  id: string;
+  name: string;
+  createdAt: string;
+  /** Foundation-model ARNs. */
+  models: string[];
+}
+
+/**
+ * Every application inference profile that may be ours: named like the stack's, with its tags. One list for all (1,000
+ * a page), the tag index for their tags (100 a call); see profile-tags.ts.
+ * @throws QuotaExceeded when the account cannot hold the profiles the YAML wants
+ */
+export async function readProfiles(
+  cx: ReadContext,
+  wanted: readonly Wanted<InferenceProfile>[],
+): Promise<Live<InferenceProfile>[]> {
+  const all = await listProfiles(cx);
+  const listed = all.filter((profile) => profile.name.startsWith(`${cx.stack.name}-`));
+  const register =
+    listed.length === 0 ? new Map<string, RegisterLine>() : currentLines((await readRegister(cx)).lines);
+  const wantedByKey = new Map(wanted.map((want) => [want.key, want]));
+  const tags = await profileTags(cx, listed, register, wantedByKey);
+  const live = listed.map((profile): Live<InferenceProfile> => {
+    const own = tags.get(profile.arn) ?? {};
+    const want = wantedByKey.get(own[KEY_TAG] ?? "");
+    return {
+      kind: "inference-profile",
+      name: profile.name,
+      spec: { source: sourceOf(profile, register.get(profile.arn), want), destinations: profile.models },
+      tags: own,
+      attributes: { arn: profile.arn, id: profile.id, name: profile.name, createdAt: profile.createdAt },
+    };
+  });
+  await checkQuota(cx, all.length, missing(wanted, live, cx.stack.name));
+  return live;
+}
+
+async function listProfiles(cx: ReadContext): Promise<ListedProfile[]> {
+  const pages = await cx.aws.pages("bedrock", "ListInferenceProfiles", {
+    typeEquals: "APPLICATION",
+    maxResults: 1000,
+  });
+  return pages.flatMap((page) =>
+    (page.inferenceProfileSummaries ?? []).map((profile) => ({
+      arn: profile.inferenceProfileArn ?? "",
+      id: profile.inferenceProfileId ?? "",
+      name: profile.inferenceProfileName ?? "",
+      createdAt: profile.createdAt?.toISOString() ?? "",
+      models: (profile.models ?? []).flatMap((model) => model.modelArn ?? []),
+    })),
+  );
+}
+
+/**
+ * What a profile was copied from. AWS does not tell, and the destinations of a system profile grow, so the register's
+ * word counts where it agrees with the model and the reach (global, geographic, one region) the profile shows; else
+ * the wanted source, if the destinations are exactly its own; else the destinations speak for themselves.
+ */
+function sourceOf(
+  profile: ListedProfile,
+  line: RegisterLine | undefined,
+  want: Wanted<InferenceProfile> | undefined,
+): string {
+  const shown = shape(profile.models);
+  if (line !== undefined && shown === `${line.modelId} ${reachOfId(line.source)}`) return line.source;
+  const expected = want?.spec.destinations ?? [];
+  const same =
+    expected.length > 0 && [...expected].toSorted().join() === [...profile.models].toSorted().join();
+  if (want !== undefined && (same || shown === shape(expected))) return want.spec.source;
+  return [...profile.models].toSorted().join(" ");
+}
+
+/** Model id and reach that a set of foundation-model ARNs stands for. */
+function shape(modelArns: readonly string[]): string {
+  const regions = new Set(modelArns.map((arn) => arn.split(":")[3] ?? ""));
+  const ids = new Set(modelArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1)));
+  const reach = regions.has("") ? "global" : regions.size > 1 ? "geographic" : "region";
+  return `${[...ids].join()} ${reach}`;
+}
+
+function reachOfId(source: string): string {
+  if (source.startsWith("global.")) return "global";
+  return source.startsWith("anthropic.") ? "region" : "geographic";
+}
+
+function missing(wanted: readonly Wanted[], live: readonly Live[], stackName: string): number {
+  const keys = new Set(live.filter((p) => p.tags?.[STACK_TAG] === stackName).map((p) => p.tags?.[KEY_TAG]));
+  return wanted.filter((want) => !keys.has(want.key)).length;
+}
+
+/** Tags as Bedrock answers them. */
+export function fromBedrockTags(tags: readonly { key?: string; value?: string }[] | undefined): Tags {
+  return Object.fromEntries((tags ?? []).map((tag) => [tag.key ?? "", tag.value ?? ""]));
+}

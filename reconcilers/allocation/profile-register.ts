@@ -1,0 +1,155 @@
+import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import { matchLive } from "../../src/engine/match.js";
+import { NOW, ref } from "../../src/engine/refs.js";
+import { type Step, step } from "../../src/engine/step.js";
+import {
+  type Assignment,
+  type RegisterLine,
+  appendLines,
+  currentLines,
+} from "../../src/register/register.js";
+import { type InferenceProfile, inferenceProfile } from "./inference-profile.js";
+import { type Register, readRegister } from "./register-read.js";
+
+/** The append-only history of profiles: a deleted profile can no longer be resolved, and old records name it. */
+export interface ProfileRegister {
+  bucket: string;
+  objectKey: string;
+  /** What the register should say of each wanted profile, by the profile's key. */
+  assignments: Record<string, Assignment>;
+  /** ARNs of profiles that are gone, or go, and are not marked so yet. */
+  toRetire: string[];
+}
+
+interface Extra extends Record<string, unknown> {
+  register: Register;
+  /** Existing profiles that stay, by the key of the wanted profile. */
+  profiles: Map<string, Live<InferenceProfile>>;
+}
+
+/** An S3 object with one line a profile and change. */
+export const profileRegister: Kind<ProfileRegister> = {
+  name: "profile-register",
+  phase: "allocation",
+  needs: ["s3-bucket"],
+  fields: {
+    bucket: { compare: "ignore" },
+    objectKey: { compare: "ignore" },
+    assignments: { compare: "value" },
+    toRetire: { compare: "set" },
+  },
+
+  read: async (cx, wanted) => {
+    const [want] = wanted;
+    if (want === undefined) return [];
+    const register = await readRegister(cx);
+    const profiles = await stayingProfiles(cx);
+    if (register.etag === undefined && profiles.size === 0) return [];
+    const current = currentLines(register.lines);
+    const staying = new Map([...profiles].map(([key, live]) => [live.attributes["arn"] ?? "", key]));
+    const assignments: Record<string, Assignment> = {};
+    for (const [arn, line] of current) {
+      const key = staying.get(arn);
+      if (key !== undefined && line.retiredAt === null) assignments[key] = assignmentOf(line);
+    }
+    const toRetire = [...current.values()]
+      .filter((line) => line.retiredAt === null && (cx.forRemoval || !staying.has(line.arn)))
+      .map((line) => line.arn);
+    const extra: Extra = { register, profiles };
+    return [
+      {
+        kind: profileRegister.name,
+        name: want.name,
+        key: want.key,
+        owner: "ours",
+        keep: "data",
+        spec: { ...want.spec, assignments, toRetire },
+        attributes: {},
+        extra,
+      },
+    ];
+  },
+
+  create: (want) => write(want.spec, undefined, want.spec.assignments, []),
+
+  update: (want, live) => {
+    const known = live.spec.assignments ?? {};
+    const changed = Object.entries(want.spec.assignments).filter(
+      ([key, assignment]) => JSON.stringify(known[key]) !== JSON.stringify(assignment),
+    );
+    return write(want.spec, live.extra as Extra, Object.fromEntries(changed), live.spec.toRetire ?? []);
+  },
+
+  remove: () => [],
+
+  whenKept: (live) =>
+    (live.spec.toRetire ?? []).length === 0
+      ? []
+      : write(live.spec as ProfileRegister, live.extra as Extra, {}, live.spec.toRetire ?? []),
+};
+
+/** Profiles that exist and are to stay as they are, by key: neither replaced nor deleted in this run. */
+async function stayingProfiles(cx: ReadContext): Promise<Map<string, Live<InferenceProfile>>> {
+  const wanted = cx.wanted.filter(
+    (want) => want.kind === inferenceProfile.name,
+  ) as Wanted<InferenceProfile>[];
+  const live = await inferenceProfile.read(cx, wanted);
+  const match = matchLive(inferenceProfile, wanted, live, cx.stack);
+  const staying = wanted.flatMap((want): [string, Live<InferenceProfile>][] => {
+    const found = match.byKey.get(want.key) as Live<InferenceProfile> | undefined;
+    return found !== undefined && found.spec.source === want.spec.source ? [[want.key, found]] : [];
+  });
+  return new Map(staying);
+}
+
+function write(
+  spec: Pick<ProfileRegister, "bucket" | "objectKey">,
+  extra: Extra | undefined,
+  assignments: Record<string, Assignment>,
+  toRetire: readonly string[],
+): Step[] {
+  const register = extra?.register ?? { text: "", lines: [] };
+  const current = currentLines(register.lines);
+  const added = Object.entries(assignments).map(([key, assignment]): RegisterLine => {
+    const profile = extra?.profiles.get(key);
+    const arn = profile?.attributes["arn"] ?? ref(key, "arn");
+    // A profile the register has not met holds since it was made; a changed assignment holds from now on.
+    const since = profile === undefined || current.has(arn) ? NOW : seconds(profile.attributes["createdAt"]);
+    return {
+      arn,
+      id: profile?.attributes["id"] ?? ref(key, "id"),
+      ...assignment,
+      createdAt: since,
+      retiredAt: null,
+    };
+  });
+  const retired = toRetire.flatMap((arn) => {
+    const line = current.get(arn);
+    return line === undefined ? [] : [{ ...line, retiredAt: NOW }];
+  });
+  const condition = register.etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: register.etag };
+  return [
+    step(
+      "s3",
+      "PutObject",
+      {
+        Bucket: spec.bucket,
+        Key: spec.objectKey,
+        Body: appendLines(register.text, [...added, ...retired]),
+        ContentType: "application/x-ndjson",
+        ...condition,
+      },
+      `register ${added.length} and retire ${retired.length} profiles`,
+      { dropUnresolvedLinesOf: "Body" },
+    ),
+  ];
+}
+
+function assignmentOf(line: RegisterLine): Assignment {
+  const { developer, team, project, costCenter, alias, modelId, source } = line;
+  return { developer, team, project, costCenter, alias, modelId, source };
+}
+
+function seconds(time: string | undefined): string {
+  return time === undefined || time === "" ? NOW : `${time.slice(0, 19)}Z`;
+}

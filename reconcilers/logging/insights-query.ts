@@ -1,0 +1,77 @@
+import type { Kind } from "../../src/engine/kind.js";
+import { step } from "../../src/engine/step.js";
+
+/** A saved CloudWatch Logs Insights query. */
+export interface InsightsQuery {
+  queryString: string;
+  logGroupNames: string[];
+}
+
+/**
+ * AWS::Logs::QueryDefinition. It cannot be tagged: it is ours by its name inside the stack's folder together with our
+ * log group, or by the key in the comment of its first line. Others in the folder are left alone.
+ */
+export const insightsQuery: Kind<InsightsQuery> = {
+  name: "insights-query",
+  phase: "logging",
+  needs: ["log-group"],
+  fields: { queryString: { compare: "value" }, logGroupNames: { compare: "set" } },
+
+  read: async (cx, wanted) => {
+    const folder = `${cx.stack.name}/`;
+    const found = [];
+    let nextToken: string | undefined;
+    do {
+      const input = { queryDefinitionNamePrefix: folder, maxResults: 1000, nextToken };
+      const page = await cx.aws.call("logs", "DescribeQueryDefinitions", input);
+      found.push(...(page.queryDefinitions ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return found.flatMap((query) => {
+      const name = query.name ?? "";
+      const marked = markedKey(query.queryString);
+      const want = wanted.find((candidate) => candidate.name === name);
+      const inOurGroup =
+        want?.spec.logGroupNames.some((group) => query.logGroupNames?.includes(group)) === true;
+      const key = want !== undefined && inOurGroup ? want.key : marked;
+      if (key === undefined && want === undefined) return [];
+      return [
+        {
+          kind: insightsQuery.name,
+          name,
+          spec: { queryString: query.queryString, logGroupNames: query.logGroupNames ?? [] } as InsightsQuery,
+          owner: key === undefined ? ("unowned" as const) : ("ours" as const),
+          ...(key === undefined ? {} : { key }),
+          attributes: { id: query.queryDefinitionId ?? "" },
+        },
+      ];
+    });
+  },
+
+  create: (want) => [put(want.name, want.spec)],
+  update: (want, live) => [put(want.name, want.spec, live.attributes["id"])],
+  remove: (live) => [
+    step(
+      "logs",
+      "DeleteQueryDefinition",
+      { queryDefinitionId: live.attributes["id"] },
+      "delete the saved query",
+      { doneIf: ["ResourceNotFoundException"] },
+    ),
+  ],
+};
+
+/** First line of a query that is ours. */
+export function queryMarker(key: string): string {
+  return `# ccb:key=${key}`;
+}
+
+function markedKey(queryString: string | undefined): string | undefined {
+  return /^# ccb:key=(\S+)/.exec(queryString ?? "")?.[1];
+}
+
+function put(name: string, spec: InsightsQuery, queryDefinitionId?: string) {
+  const input = { name, queryString: spec.queryString, logGroupNames: spec.logGroupNames };
+  const id = queryDefinitionId === undefined ? {} : { queryDefinitionId };
+  return step("logs", "PutQueryDefinition", { ...input, ...id }, "save the Insights query");
+}

@@ -1,0 +1,108 @@
+import type { Kind, Live } from "../../src/engine/kind.js";
+import { step } from "../../src/engine/step.js";
+
+/** Where Bedrock delivers the account's invocation logs in this region. */
+export interface InvocationLogging {
+  logGroupName: string;
+  roleArn: string;
+  /** Bucket for records, and for bodies too large for CloudWatch Logs. */
+  bucketName: string;
+  keyPrefix: string;
+  /** Prompt and answer bodies, of every modality. */
+  deliverText: boolean;
+}
+
+/**
+ * Bedrock's model invocation logging: one configuration an account and region, and writing it overwrites what was
+ * there. It is ours when it delivers to our bucket or log group; another one is never touched without `--adopt`.
+ */
+export const invocationLogging: Kind<InvocationLogging> = {
+  name: "invocation-logging",
+  phase: "logging",
+  needs: ["s3-bucket", "log-group", "iam-role"],
+  fields: {
+    logGroupName: { compare: "value" },
+    roleArn: { compare: "value" },
+    bucketName: { compare: "value" },
+    keyPrefix: { compare: "value" },
+    deliverText: { compare: "value" },
+  },
+
+  read: async (cx, wanted) => {
+    const [want] = wanted;
+    if (want === undefined) return [];
+    const answer = await cx.aws.call("bedrock", "GetModelInvocationLoggingConfiguration", {});
+    const found = answer.loggingConfig;
+    if (found === undefined || (found.s3Config === undefined && found.cloudWatchConfig === undefined))
+      return [];
+    const spec: Partial<InvocationLogging> = {
+      logGroupName: found.cloudWatchConfig?.logGroupName,
+      roleArn: found.cloudWatchConfig?.roleArn,
+      bucketName: sameText(
+        found.s3Config?.bucketName,
+        found.cloudWatchConfig?.largeDataDeliveryS3Config?.bucketName,
+      ),
+      keyPrefix: sameText(
+        found.s3Config?.keyPrefix,
+        found.cloudWatchConfig?.largeDataDeliveryS3Config?.keyPrefix,
+      ),
+      deliverText: sameFlag([
+        found.textDataDeliveryEnabled,
+        found.imageDataDeliveryEnabled,
+        found.embeddingDataDeliveryEnabled,
+      ]),
+    } as Partial<InvocationLogging>;
+    const ours =
+      found.s3Config?.bucketName === want.spec.bucketName ||
+      found.cloudWatchConfig?.logGroupName === want.spec.logGroupName;
+    const live: Live<InvocationLogging> = {
+      kind: invocationLogging.name,
+      name: want.name,
+      key: want.key,
+      owner: ours ? "ours" : "unowned",
+      spec,
+      attributes: {},
+    };
+    return [live];
+  },
+
+  create: (want) => [put(want.spec)],
+  update: (want) => [put(want.spec)],
+  remove: () => [step("bedrock", "DeleteModelInvocationLoggingConfiguration", {}, "stop invocation logging")],
+};
+
+function put(spec: InvocationLogging) {
+  const s3 = { bucketName: spec.bucketName, keyPrefix: spec.keyPrefix };
+  const delivery = spec.deliverText;
+  return step(
+    "bedrock",
+    "PutModelInvocationLoggingConfiguration",
+    {
+      loggingConfig: {
+        cloudWatchConfig: {
+          logGroupName: spec.logGroupName,
+          roleArn: spec.roleArn,
+          largeDataDeliveryS3Config: s3,
+        },
+        s3Config: s3,
+        textDataDeliveryEnabled: delivery,
+        imageDataDeliveryEnabled: delivery,
+        embeddingDataDeliveryEnabled: delivery,
+      },
+    },
+    "deliver invocation logs to CloudWatch Logs and S3",
+    // Bedrock tries the delivery at once, and a role or bucket policy made seconds ago is not everywhere yet.
+    { propagation: { message: /Failed to validate permissions/i, seconds: 60 } },
+  );
+}
+
+/** The text both places have; undefined, hence a difference, when they disagree. */
+function sameText(a: string | undefined, b: string | undefined): string | undefined {
+  return a === b ? a : undefined;
+}
+
+/** The value all flags have; undefined when they disagree. */
+function sameFlag(flags: (boolean | undefined)[]): boolean | undefined {
+  const [first] = flags;
+  return flags.every((flag) => flag === first) ? first : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import { canonicalPolicy } from "../../src/engine/policy.js";
+import { tagsFromList } from "../../src/engine/tag-index.js";
+import { orUndefined } from "../absent.js";
+import { fromLifecycle } from "./lifecycle.js";
+import type { S3Bucket } from "./s3-bucket.js";
+
+/** Reads the declared settings of one bucket; the first call tells whether there is one. */
+export async function readBucket(cx: ReadContext, want: Wanted<S3Bucket>): Promise<Live<S3Bucket>[]> {
+  const bucket = { Bucket: want.name, ExpectedBucketOwner: cx.stack.account };
+  const base = {
+    kind: "s3-bucket",
+    name: want.name,
+    attributes: { name: want.name, arn: bucketArn(cx, want.name) },
+  };
+  let encryption: S3Bucket["encryption"] | undefined;
+  try {
+    encryption = await readEncryption(cx, bucket);
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === "NoSuchBucket") return [];
+    if (name === "PermanentRedirect" || name === "IllegalLocationConstraintException") {
+      return [{ ...base, spec: {}, owner: { foreign: "another region of this account" } }];
+    }
+    if (name === "AccessDenied" || name === "Forbidden") {
+      const hint = `bucket ${want.name} may belong to another account; if so, choose another logging.bucketPrefix`;
+      throw Object.assign(error as Error, { message: `${(error as Error).message} (${hint})` });
+    }
+    throw error;
+  }
+  const [spec, tags] = await Promise.all([readSettings(cx, bucket, want.spec), readTags(cx, bucket, want)]);
+  return [
+    { ...base, spec: { ...spec, ...(encryption === undefined ? {} : { encryption }) }, tags, keep: "data" },
+  ];
+}
+
+type Bucket = { Bucket: string; ExpectedBucketOwner: string };
+
+async function readEncryption(cx: ReadContext, bucket: Bucket): Promise<S3Bucket["encryption"] | undefined> {
+  const none = ["ServerSideEncryptionConfigurationNotFoundError"];
+  const answer = await orUndefined(cx.aws.call("s3", "GetBucketEncryption", bucket), none);
+  const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+  return rule?.SSEAlgorithm as S3Bucket["encryption"] | undefined;
+}
+
+async function readSettings(cx: ReadContext, bucket: Bucket, declared: S3Bucket): Promise<Partial<S3Bucket>> {
+  const { aws } = cx;
+  const [access, lifecycle, versioning, ownership, policy] = await Promise.all([
+    orUndefined(aws.call("s3", "GetPublicAccessBlock", bucket), ["NoSuchPublicAccessBlockConfiguration"]),
+    orUndefined(aws.call("s3", "GetBucketLifecycleConfiguration", bucket), ["NoSuchLifecycleConfiguration"]),
+    declared.versioning === undefined ? undefined : aws.call("s3", "GetBucketVersioning", bucket),
+    declared.ownership === undefined
+      ? undefined
+      : orUndefined(aws.call("s3", "GetBucketOwnershipControls", bucket), ["OwnershipControlsNotFoundError"]),
+    declared.policy === undefined
+      ? undefined
+      : orUndefined(aws.call("s3", "GetBucketPolicy", bucket), ["NoSuchBucketPolicy"]),
+  ]);
+  const block = access?.PublicAccessBlockConfiguration;
+  const blocked =
+    block?.BlockPublicAcls === true &&
+    block.IgnorePublicAcls === true &&
+    block.BlockPublicPolicy === true &&
+    block.RestrictPublicBuckets === true;
+  return {
+    ...(blocked ? { publicAccessBlock: true } : {}),
+    lifecycle: (lifecycle?.Rules ?? []).map(fromLifecycle),
+    versioning: versioning?.Status as S3Bucket["versioning"],
+    ownership: ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership as S3Bucket["ownership"],
+    policy: canonicalPolicy(policy?.Policy),
+  };
+}
+
+function readTags(cx: ReadContext, bucket: Bucket, want: Wanted<S3Bucket>) {
+  return cx.tagsOf(bucketArn(cx, bucket.Bucket), want.tags, async () => {
+    const answer = await orUndefined(cx.aws.call("s3", "GetBucketTagging", bucket), ["NoSuchTagSet"]);
+    return tagsFromList(answer?.TagSet);
+  });
+}
+
+function bucketArn(cx: ReadContext, name: string): string {
+  return `arn:${cx.stack.partition}:s3:::${name}`;
+}

@@ -1,0 +1,167 @@
+import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
+import type { Kind, Stack, Tags, Wanted } from "../../src/engine/kind.js";
+import { type Step, step } from "../../src/engine/step.js";
+import { tagList } from "../../src/engine/tag-index.js";
+import { type LifecycleRule, toLifecycle } from "./lifecycle.js";
+import { readBucket } from "./s3-bucket-read.js";
+
+/** An S3 bucket. Undefined members are not declared and left as they are. */
+export interface S3Bucket {
+  versioning?: "Enabled";
+  /** Default encryption algorithm. */
+  encryption: "AES256";
+  /** All four public access blocks. */
+  publicAccessBlock: true;
+  ownership?: "BucketOwnerEnforced";
+  lifecycle: LifecycleRule[];
+  policy?: unknown;
+}
+
+const NO_BUCKET = ["NoSuchBucket"];
+
+/** AWS::S3::Bucket. Holds data: never emptied or deleted by apply. */
+export const s3Bucket: Kind<S3Bucket> = {
+  name: "s3-bucket",
+  phase: "logging",
+  fields: {
+    versioning: { compare: "value" },
+    encryption: { compare: "value" },
+    publicAccessBlock: { compare: "value" },
+    ownership: { compare: "value" },
+    lifecycle: { compare: "set" },
+    policy: { compare: "policy" },
+  },
+
+  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readBucket(cx, want)))).flat(),
+
+  create: (want, stack) => [
+    step(
+      "s3",
+      "CreateBucket",
+      {
+        Bucket: want.name,
+        CreateBucketConfiguration: {
+          // us-east-1 is the one region that must not be named.
+          ...(stack.region === "us-east-1"
+            ? {}
+            : { LocationConstraint: stack.region as BucketLocationConstraint }),
+          Tags: tagList(want.tags ?? {}),
+        },
+      },
+      "create the bucket",
+      { exists: ["BucketAlreadyOwnedByYou"] },
+    ),
+    ...settings(want, new Set(Object.keys(want.spec) as (keyof S3Bucket)[]), stack),
+  ],
+
+  update: (want, _live, changed, stack) => settings(want, changed, stack),
+
+  // S3 knows no way to add a tag: the whole set is written, so what is there is written again with it.
+  tag: (live, tags, stack) => [
+    step(
+      "s3",
+      "PutBucketTagging",
+      {
+        Bucket: live.name,
+        Tagging: { TagSet: tagList({ ...userTags(live.tags), ...tags }) },
+        ...owner(stack),
+      },
+      "tag the bucket",
+    ),
+  ],
+
+  remove: (live, stack) => [
+    step(
+      "s3",
+      "DeleteObjects",
+      { Bucket: live.name, Delete: { Objects: [] } },
+      "delete everything in the bucket",
+      {
+        repeat: async (read) => {
+          const page = await read("s3", "ListObjectVersions", { Bucket: live.name, ...owner(stack) });
+          const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+          if (entries.length === 0) return undefined;
+          const Objects = entries.map(({ Key, VersionId }) => ({ Key: Key ?? "", VersionId }));
+          return { Bucket: live.name, Delete: { Objects, Quiet: true }, ...owner(stack) };
+        },
+        failure: (output) => {
+          const [first] = (output["Errors"] ?? []) as { Key?: string; Message?: string }[];
+          return first === undefined ? undefined : `${first.Key}: ${first.Message}`;
+        },
+        doneIf: NO_BUCKET,
+      },
+    ),
+    step("s3", "DeleteBucket", { Bucket: live.name, ...owner(stack) }, "delete the bucket", {
+      doneIf: NO_BUCKET,
+    }),
+  ],
+};
+
+/** The calls that make the given settings true, in the order S3 needs: access is closed before a policy opens any. */
+function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, stack: Stack): Step[] {
+  const bucket = { Bucket: want.name, ...owner(stack) };
+  const { spec } = want;
+  const all = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
+  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: spec.encryption } };
+  const calls: Partial<Record<keyof S3Bucket, () => Step>> = {
+    publicAccessBlock: () =>
+      step(
+        "s3",
+        "PutPublicAccessBlock",
+        { ...bucket, PublicAccessBlockConfiguration: all },
+        "block public access",
+      ),
+    ownership: () =>
+      step(
+        "s3",
+        "PutBucketOwnershipControls",
+        { ...bucket, OwnershipControls: { Rules: [{ ObjectOwnership: spec.ownership }] } },
+        "disable access control lists",
+      ),
+    encryption: () =>
+      step(
+        "s3",
+        "PutBucketEncryption",
+        { ...bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } },
+        "encrypt by default",
+      ),
+    versioning: () =>
+      step(
+        "s3",
+        "PutBucketVersioning",
+        { ...bucket, VersioningConfiguration: { Status: spec.versioning } },
+        "enable versioning",
+      ),
+    lifecycle: () =>
+      step(
+        "s3",
+        "PutBucketLifecycleConfiguration",
+        { ...bucket, LifecycleConfiguration: { Rules: spec.lifecycle.map(toLifecycle) } },
+        "set the lifecycle rules",
+      ),
+    policy: () =>
+      step(
+        "s3",
+        "PutBucketPolicy",
+        { ...bucket, Policy: JSON.stringify(spec.policy) },
+        "set the bucket policy",
+      ),
+  };
+  return Object.entries(calls).flatMap(([field, call]) =>
+    changed.has(field as keyof S3Bucket) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
+  );
+}
+
+function userTags(tags: Tags | undefined): Tags {
+  return Object.fromEntries(Object.entries(tags ?? {}).filter(([key]) => !key.startsWith("aws:")));
+}
+
+/** Bucket names are shared by all accounts: S3 refuses the call when the bucket is not this account's. */
+function owner(stack: Stack): { ExpectedBucketOwner: string } {
+  return { ExpectedBucketOwner: stack.account };
+}
