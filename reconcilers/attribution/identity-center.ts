@@ -1,0 +1,118 @@
+import type { PermissionSet as SsoPermissionSet, Tag } from "@aws-sdk/client-sso-admin";
+import type { ReadContext, Tags } from "../../src/engine/kind.js";
+import type { Propagation } from "../../src/engine/step.js";
+import { tagsFromList } from "../../src/engine/tag-index.js";
+
+/** An Identity Center instance and the region its calls go to. */
+export interface Instance {
+  instanceArn: string;
+  region: string;
+}
+
+/** Our permission set as Identity Center has it. */
+interface LocatedSet extends Instance {
+  arn: string;
+  set: SsoPermissionSet;
+  tags: Tags;
+  /** This account has a copy of it. */
+  provisioned: boolean;
+  /** That copy is older than the set. */
+  outdated: boolean;
+}
+
+/** Identity Center works on one change of a permission set at a time (API reference, ConflictException). */
+export const BUSY: Propagation = { message: /conflicting operation/i, seconds: 60 };
+
+/** Sets looked at for a leftover of ours when none is wanted: each costs a call. */
+const LEFTOVER_SEARCH = 20;
+
+/** Answers that mean: no Identity Center here, or none of this account's business. Some regions lack the endpoint. */
+const NOT_HERE = ["AccessDeniedException", "ResourceNotFoundException"];
+
+/** Key of the permission set. */
+export const PERMISSION_SET_KEY = "attribution/permission-set";
+
+/**
+ * Our permission set, looked up once for all kinds: in the instance it is wanted in, or, when none is wanted, in what
+ * the stack's region has.
+ */
+export function locateSet(cx: ReadContext): Promise<LocatedSet | undefined> {
+  return cx.once(PERMISSION_SET_KEY, () => {
+    const want = cx.wanted.find((candidate) => candidate.key === PERMISSION_SET_KEY);
+    if (want === undefined) return leftover(cx, `${cx.stack.name}-developer`);
+    return find(cx, want.name, want.spec as Instance, Infinity);
+  });
+}
+
+async function leftover(cx: ReadContext, name: string): Promise<LocatedSet | undefined> {
+  try {
+    const pages = await cx.aws.pages("sso", "ListInstances", {});
+    const instanceArn = pages.flatMap((page) => page.Instances ?? [])[0]?.InstanceArn;
+    if (instanceArn === undefined) return undefined;
+    const most = cx.forRemoval || cx.thorough ? Infinity : LEFTOVER_SEARCH;
+    return await find(cx, name, { instanceArn, region: cx.stack.region }, most);
+  } catch (error) {
+    const { name: reason, code } = error as { name: string; code?: string };
+    if (NOT_HERE.includes(reason) || code === "ENOTFOUND") return undefined;
+    throw error;
+  }
+}
+
+/** Permission sets are listed without their names; those this account has are the likeliest, so they come first. */
+async function find(
+  cx: ReadContext,
+  name: string,
+  { instanceArn, region }: Instance,
+  most: number,
+): Promise<LocatedSet | undefined> {
+  const InstanceArn = instanceArn;
+  const all = (await cx.aws.pages("sso", "ListPermissionSets", { InstanceArn }, region)).flatMap(
+    (page) => page.PermissionSets ?? [],
+  );
+  if (all.length === 0) return undefined;
+  const here = await ofAccount(cx, { instanceArn, region });
+  const candidates = [...new Set([...here, ...all])].slice(0, most);
+  for (const PermissionSetArn of candidates) {
+    const input = { InstanceArn, PermissionSetArn };
+    const { PermissionSet: set } = await cx.aws.call("sso", "DescribePermissionSet", input, region);
+    if (set?.Name !== name) continue;
+    const provisioned = here.includes(PermissionSetArn);
+    const tags = await cx.aws.pages(
+      "sso",
+      "ListTagsForResource",
+      { InstanceArn, ResourceArn: PermissionSetArn },
+      region,
+    );
+    const outdated = provisioned
+      ? await ofAccount(cx, { instanceArn, region }, "LATEST_PERMISSION_SET_NOT_PROVISIONED")
+      : [];
+    return {
+      instanceArn,
+      region,
+      set,
+      provisioned,
+      arn: PermissionSetArn,
+      tags: tagsFromList(tags.flatMap((page): Tag[] => page.Tags ?? [])),
+      outdated: outdated.includes(PermissionSetArn),
+    };
+  }
+  return undefined;
+}
+
+async function ofAccount(
+  cx: ReadContext,
+  { instanceArn, region }: Instance,
+  ProvisioningStatus?: "LATEST_PERMISSION_SET_NOT_PROVISIONED",
+): Promise<string[]> {
+  const pages = await cx.aws.pages(
+    "sso",
+    "ListPermissionSetsProvisionedToAccount",
+    {
+      InstanceArn: instanceArn,
+      AccountId: cx.stack.account,
+      ...(ProvisioningStatus === undefined ? {} : { ProvisioningStatus }),
+    },
+    region,
+  );
+  return pages.flatMap((page) => page.PermissionSets ?? []);
+}

@@ -1,0 +1,120 @@
+import type { Kind, Wanted } from "../../src/engine/kind.js";
+import { ref } from "../../src/engine/refs.js";
+import { type Propagation, type Step, type Wait, step } from "../../src/engine/step.js";
+import { type GuardrailContent, configOf } from "./guardrail-content.js";
+import { readGuardrails } from "./guardrail-read.js";
+
+/** A Bedrock guardrail with its newest published version. */
+export interface Guardrail extends GuardrailContent {
+  description: string;
+  /** The newest numbered version holds what the draft holds. A draft alone protects nobody. */
+  published: true;
+}
+
+/** Changes take seconds; until they are through, Bedrock refuses the next with a ConflictException. */
+const BUSY: Propagation = {
+  message: /\b(CREATING|UPDATING|VERSIONING)\b|not (yet )?(ready|in READY)/i,
+  seconds: 120,
+};
+const SETTLE_SECONDS = 300;
+
+/** AWS::Bedrock::Guardrail and the AWS::Bedrock::GuardrailVersion made from it. */
+export const guardrail: Kind<Guardrail> = {
+  name: "guardrail",
+  phase: "budgets",
+  fields: {
+    description: { compare: "value" },
+    blockedInputMessaging: { compare: "value" },
+    blockedOutputsMessaging: { compare: "value" },
+    topics: { compare: "set" },
+    published: { compare: "value" },
+  },
+
+  read: readGuardrails,
+
+  create: (want) => [
+    step(
+      "bedrock",
+      "CreateGuardrail",
+      {
+        name: want.name,
+        description: want.spec.description,
+        ...configOf(want.spec),
+        tags: bedrockTags(want.tags ?? {}),
+      },
+      "create the guardrail",
+      { exists: ["ConflictException"], produces: { id: "guardrailId", arn: "guardrailArn" }, wait: ready() },
+    ),
+    publish(ref(want.key, "id")),
+  ],
+  update: (want, live, changed) => [
+    ...([...changed].some((field) => field !== "published")
+      ? [change(want, live.attributes["id"], live.extra?.["kept"])]
+      : []),
+    publish(live.attributes["id"]),
+  ],
+  tag: (live, tags) => [
+    step(
+      "bedrock",
+      "TagResource",
+      { resourceARN: live.attributes["arn"], tags: bedrockTags(tags) },
+      "tag the guardrail",
+    ),
+  ],
+  remove: (live) => [
+    step(
+      "bedrock",
+      "DeleteGuardrail",
+      { guardrailIdentifier: live.attributes["id"] },
+      "delete the guardrail with its versions",
+      { doneIf: ["ResourceNotFoundException"], propagation: BUSY },
+    ),
+  ],
+};
+
+/** UpdateGuardrail replaces everything, so policies that the YAML does not speak of are sent along as they are. */
+function change(want: Wanted<Guardrail>, guardrailIdentifier: string | undefined, kept: unknown): Step {
+  return step(
+    "bedrock",
+    "UpdateGuardrail",
+    {
+      ...(kept as object | undefined),
+      guardrailIdentifier,
+      name: want.name,
+      description: want.spec.description,
+      ...configOf(want.spec),
+    },
+    "set the guardrail's draft",
+    { propagation: BUSY, wait: ready() },
+  );
+}
+
+function publish(guardrailIdentifier: string | undefined): Step {
+  return step(
+    "bedrock",
+    "CreateGuardrailVersion",
+    { guardrailIdentifier },
+    "publish the draft as a new version",
+    { produces: { version: "version" }, propagation: BUSY, wait: ready("version") },
+  );
+}
+
+/** @param versionMember member of the step's answer that names the version to wait for; the draft unless given */
+function ready(versionMember?: string): Wait {
+  return {
+    operation: "GetGuardrail",
+    input: (output) => ({
+      guardrailIdentifier: output["guardrailId"],
+      ...(versionMember === undefined ? {} : { guardrailVersion: output[versionMember] }),
+    }),
+    state: ({ status, statusReasons }) => {
+      if (status === "READY") return "done";
+      return status === "FAILED" ? { failed: ((statusReasons ?? []) as string[]).join(" ") } : "again";
+    },
+    seconds: SETTLE_SECONDS,
+  };
+}
+
+function bedrockTags(tags: Record<string, string>): { key: string; value: string }[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}

@@ -1,0 +1,111 @@
+import type { Kind, Live, Pending, ReadContext } from "../../src/engine/kind.js";
+import { step } from "../../src/engine/step.js";
+import { ownerOfParent } from "./owner-of-parent.js";
+import { topicArn, topicTags } from "./sns-topic.js";
+
+/** A subscription to the stack's topic that its owner has to confirm. */
+export interface SnsSubscription {
+  topicArn: string;
+  protocol: "email" | "https";
+  endpoint: string;
+}
+
+/** What SNS lists in place of an ARN until the subscription is confirmed. */
+const PENDING = "PendingConfirmation";
+const FIXED = "SNS cannot change a subscription";
+
+/**
+ * AWS::SNS::Subscription, e-mail and https only; what else is subscribed to the topic is nobody's business. It cannot be
+ * tagged: it is ours when the topic is. A pending one is left as it is, since subscribing again sends another
+ * confirmation message, and SNS has no way to take it back: it lapses when it is not confirmed.
+ */
+export const snsSubscription: Kind<SnsSubscription> = {
+  name: "sns-subscription",
+  phase: "budgets",
+  needs: ["sns-topic"],
+  fields: {
+    topicArn: { compare: "value", replaces: FIXED },
+    protocol: { compare: "value", replaces: FIXED },
+    endpoint: { compare: "value", replaces: FIXED },
+  },
+
+  read: async (cx, wanted) => {
+    const arn = wanted[0]?.spec.topicArn ?? topicArn(cx.stack, `${cx.stack.name}-budget-alerts`);
+    const listed = await subscriptionsOf(cx, arn);
+    const live = listed.flatMap((subscription): Live<SnsSubscription>[] => {
+      const { Protocol: protocol, SubscriptionArn: id = "" } = subscription;
+      const name = shownEndpoint(subscription.Endpoint ?? "");
+      if (protocol !== "email" && protocol !== "https") return [];
+      // "Deleted" in place of an ARN: its owner has unsubscribed, and SNS forgets it in a few days.
+      if (id !== PENDING && !id.startsWith("arn:")) return [];
+      const want = wanted.find((candidate) => candidate.name === name);
+      if (id === PENDING && (want === undefined || cx.forRemoval)) return [];
+      const endpoint = want?.spec.endpoint ?? name;
+      return [
+        {
+          kind: snsSubscription.name,
+          name,
+          key: subscriptionKey(name),
+          spec: { topicArn: arn, protocol, endpoint },
+          attributes: { arn: id },
+        },
+      ];
+    });
+    if (live.length === 0) return [];
+    const owner = await ownerOfParent(cx, arn, () => topicTags(cx, arn));
+    return live.map((item) => ({ ...item, owner }));
+  },
+
+  create: ({ spec }) => [
+    step(
+      "sns",
+      "Subscribe",
+      {
+        TopicArn: spec.topicArn,
+        Protocol: spec.protocol,
+        Endpoint: spec.endpoint,
+        ReturnSubscriptionArn: true,
+      },
+      "subscribe, which sends a request for confirmation",
+      { produces: { arn: "SubscriptionArn" } },
+    ),
+  ],
+  update: () => [],
+  remove: (live) =>
+    live.attributes["arn"] === PENDING
+      ? []
+      : [
+          step("sns", "Unsubscribe", { SubscriptionArn: live.attributes["arn"] }, "end the subscription", {
+            doneIf: ["NotFoundException"],
+          }),
+        ],
+
+  pending: (want, live): Pending[] => {
+    if (want === undefined || live?.attributes["arn"] !== PENDING) return [];
+    const action =
+      want.spec.protocol === "email"
+        ? `Open the message "AWS Notification - Subscription Confirmation" sent to ${want.name} and choose "Confirm subscription". It is good for two days; after that, run apply again for a new one.`
+        : `Have ${want.name} open the SubscribeURL of the SubscriptionConfirmation request that SNS sent to it.`;
+    return [{ key: want.key, what: `subscription of ${want.name}`, action }];
+  },
+};
+
+/** An endpoint without the password that a URL may hold, as people and logs may see it. */
+export function shownEndpoint(endpoint: string): string {
+  return endpoint.replace(/^(https:\/\/[^:@/]+):[^@/]*@/, "$1:****@");
+}
+
+/** Key of the subscription with this endpoint. */
+export function subscriptionKey(shown: string): string {
+  return `budgets/subscription/${shown}`;
+}
+
+async function subscriptionsOf(cx: ReadContext, TopicArn: string) {
+  try {
+    const pages = await cx.aws.pages("sns", "ListSubscriptionsByTopic", { TopicArn });
+    return pages.flatMap((page) => page.Subscriptions ?? []);
+  } catch (error) {
+    if ((error as Error).name === "NotFoundException") return [];
+    throw error;
+  }
+}

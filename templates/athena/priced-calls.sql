@@ -1,0 +1,121 @@
+-- What a call costs is decided call by call and then added up: its model and prefix, its day, its prompt size.
+-- Prices in USD per million tokens, as of {{asOf}}. prompt_above and prompt_up_to bound the prompt's tokens.
+-- Cache writes: {{cacheWriteTtl}} prices throughout (report.pricing.cacheWriteTtl); only bodies, which are not read
+-- here, tell five-minute from one-hour writes. `ccb cost-report` reads them.
+prices (
+  id, valid_from, valid_until, prompt_above, prompt_up_to,
+  input_price, output_price, cache_read_price, cache_write_price
+) AS (
+  VALUES
+{{prices}}
+),
+-- Sign-in names and ARNs that developers are known by besides their own name.
+principals (principal, developer) AS (
+  VALUES
+{{principals}}
+),
+-- Every profile that ever was, and from when to when each line about it holds; the first one holds from the beginning.
+profile_lines AS (
+  SELECT
+    arn, developer, source, created,
+    ROW_NUMBER() OVER (PARTITION BY arn, created ORDER BY COALESCE(retired, '') DESC, developer, source) AS copy
+  FROM (
+    SELECT arn, developer, source, retiredat AS retired, TRY(from_iso8601_timestamp(createdat)) AS created
+    FROM "{{database}}"."{{profilesTable}}"
+    WHERE arn IS NOT NULL
+  ) AS lines
+  WHERE created IS NOT NULL
+),
+profiles AS (
+  SELECT
+    arn, developer, source,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY arn ORDER BY created) > 1 THEN created END AS valid_from,
+    LEAD(created) OVER (PARTITION BY arn ORDER BY created) AS valid_until
+  FROM profile_lines
+  WHERE copy = 1
+),
+developers AS (
+  SELECT DISTINCT developer FROM profile_lines WHERE developer IS NOT NULL
+),
+-- The folder's day (dt) is the day of delivery, so one more day is read; objects under data/ are bodies.
+deliveries AS (
+  SELECT
+    requestid,
+    TRY(from_iso8601_timestamp("timestamp")) AS called_at,
+    modelid,
+    identity.arn AS caller,
+    COALESCE(errorcode, '') <> '' AS failed,
+    input.inputtokencount IS NOT NULL OR output.outputtokencount IS NOT NULL AS metered,
+    COALESCE(input.inputtokencount, 0) AS input_tokens,
+    COALESCE(input.cachereadinputtokencount, 0) AS cache_read_tokens,
+    COALESCE(input.cachewriteinputtokencount, 0) AS cache_write_tokens,
+    COALESCE(output.outputtokencount, 0) AS output_tokens
+  FROM "{{database}}"."{{logsTable}}"
+  WHERE dt >= date_format(date_add('day', -1, {{since}}), '%Y/%m/%d')
+    AND schematype = 'ModelInvocationLog'
+    AND requestid IS NOT NULL
+    AND requestid <> ''
+    AND "$path" NOT LIKE '%/data/%'
+),
+-- A request counts once, however often it was delivered.
+numbered AS (
+  SELECT
+    *,
+    CAST(called_at AT TIME ZONE 'UTC' AS date) AS call_day,
+    ROW_NUMBER() OVER (
+      PARTITION BY requestid
+      ORDER BY
+        failed,
+        input_tokens + cache_read_tokens + cache_write_tokens + output_tokens DESC,
+        called_at
+    ) AS copy
+  FROM deliveries
+  WHERE called_at IS NOT NULL
+),
+-- Failed calls cost nothing. Without an envelope count a call is unmetered here, whatever its cache counts say.
+calls AS (
+  SELECT
+    called_at, call_day, modelid, caller, metered,
+    regexp_extract(modelid, '[^/]+$') AS model_text,
+    regexp_extract(caller, '[^/]+$') AS caller_name,
+    CASE WHEN metered THEN input_tokens ELSE 0 END AS input_tokens,
+    CASE WHEN metered THEN cache_read_tokens ELSE 0 END AS cache_read_tokens,
+    CASE WHEN metered THEN cache_write_tokens ELSE 0 END AS cache_write_tokens,
+    output_tokens
+  FROM numbered
+  WHERE copy = 1 AND NOT failed AND call_day >= {{since}}
+),
+attributed AS (
+  SELECT
+    c.*,
+    COALESCE(p.source, c.model_text) AS model,
+    COALESCE(p.developer, by_arn.developer, by_name.developer, d.developer, '(unattributed)') AS developer,
+    c.input_tokens + c.cache_read_tokens + c.cache_write_tokens AS prompt_tokens
+  FROM calls AS c
+  LEFT JOIN profiles AS p
+    ON p.arn = c.modelid
+    AND (p.valid_from IS NULL OR c.called_at >= p.valid_from)
+    AND (p.valid_until IS NULL OR c.called_at < p.valid_until)
+  LEFT JOIN principals AS by_arn ON by_arn.principal = c.caller
+  LEFT JOIN principals AS by_name ON by_name.principal = c.caller_name
+  LEFT JOIN developers AS d ON d.developer = c.caller_name
+),
+-- cost is in millionths of a USD at list price, and NULL where the model or one of its prices is not known.
+priced AS (
+  SELECT
+    a.*,
+    CASE
+      WHEN t.id IS NOT NULL THEN
+        CASE WHEN a.input_tokens = 0 THEN 0 ELSE a.input_tokens * t.input_price END
+        + CASE WHEN a.output_tokens = 0 THEN 0 ELSE a.output_tokens * t.output_price END
+        + CASE WHEN a.cache_read_tokens = 0 THEN 0 ELSE a.cache_read_tokens * t.cache_read_price END
+        + CASE WHEN a.cache_write_tokens = 0 THEN 0 ELSE a.cache_write_tokens * t.cache_write_price END
+    END AS cost
+  FROM attributed AS a
+  LEFT JOIN prices AS t
+    ON t.id = a.model
+    AND a.call_day >= t.valid_from
+    AND a.call_day < t.valid_until
+    AND a.prompt_tokens > t.prompt_above
+    AND a.prompt_tokens <= t.prompt_up_to
+)
