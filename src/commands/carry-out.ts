@@ -1,0 +1,119 @@
+import { explain, isDenied } from "../aws/errors.js";
+import type { Execution, Outcome } from "../engine/execute.js";
+import type { Pending } from "../engine/kind.js";
+import { EXIT, GuardRefused, type KnownError } from "../errors.js";
+import { applyPlan } from "../stack/apply.js";
+import { guardOwnership } from "../stack/guards.js";
+import { outputsOf } from "../stack/outputs.js";
+import { pendingOf, readPending } from "../stack/pending.js";
+import { type PlanOptions, type StackPlan, readContext } from "../stack/plan.js";
+import { type Summary, summaryOf } from "../ui/plan-document.js";
+import { renderPlan } from "../ui/plan-view.js";
+import { Progress } from "../ui/progress.js";
+import { renderOutputs, renderPending } from "../ui/result-view.js";
+import type { Context } from "./context.js";
+import { confirm } from "./confirm.js";
+import { type Session, explained } from "./stack-session.js";
+
+export interface CarryOutOptions {
+  planOptions: PlanOptions;
+  /** A yes was given on the command line. */
+  agreed: boolean;
+  question: string;
+  /** Past participle for the closing line. */
+  done: string;
+}
+
+/** Shows a plan, asks, carries it out and reports every change's outcome. @returns the exit code */
+export async function carryOut(
+  cx: Context,
+  session: Session,
+  shown: StackPlan,
+  options: CarryOutOptions,
+): Promise<number> {
+  const { aws, composition: c, stack } = session;
+  const { plan } = shown;
+  const summary = summaryOf(plan);
+  cx.say(renderPlan(plan, cx.paintErr, cx.options.verbose === true).trimEnd());
+  if (plan.changes.length === 0) {
+    const pending = options.planOptions.destroy === true ? [] : pendingOf(shown.wanted, shown.live, stack);
+    report(cx, session, summary, { outcomes: [], attributes: plan.attributes }, pending, options);
+    return EXIT.done;
+  }
+  await confirm(cx, options.question, options.agreed);
+  const progress = await Progress.start(cx.io, plan.changes.length, cx.options.quiet === true);
+  cx.onThrottle(() => progress.throttle());
+  let execution: Execution;
+  try {
+    execution = await explained(stack.region, () =>
+      applyPlan(aws, c, shown, {
+        ...options.planOptions,
+        lockFile: cx.lockFile(stack),
+        signal: cx.io.signal,
+        onEvent: (event) => progress.event(event),
+        warn: (message) => cx.warn(message),
+        onChangedPlan: (fresh) => {
+          guardOwnership(fresh);
+          throw new GuardRefused(
+            "stale_plan",
+            "the account has changed since the plan was shown; nothing was changed",
+            "run the command again and look at the new plan",
+          );
+        },
+      }),
+    );
+  } finally {
+    progress.stop();
+  }
+  const context = readContext(aws, stack, shown.wanted, options.planOptions, (message) => cx.warn(message));
+  const pending =
+    options.planOptions.destroy === true
+      ? []
+      : await explained(stack.region, () => readPending(context, wantedAlive(shown, execution)));
+  report(cx, session, summary, execution, pending, options);
+  if (cx.io.signal.aborted) return EXIT.interrupted;
+  return execution.outcomes.every((outcome) => outcome.status === "done") ? EXIT.done : EXIT.error;
+}
+
+/** Wanted resources that exist now: nothing is pending about what could not be made. */
+function wantedAlive(shown: StackPlan, execution: Execution) {
+  const undone = new Set(execution.outcomes.filter((o) => o.status !== "done").map((o) => o.key));
+  return shown.wanted.filter((want) => !undone.has(want.key));
+}
+
+function report(
+  cx: Context,
+  session: Session,
+  summary: Summary,
+  execution: Execution,
+  pending: readonly Pending[],
+  options: CarryOutOptions,
+): void {
+  const region = session.stack.region;
+  const applied = execution.outcomes.map((outcome) => outcomeDocument(outcome, region));
+  const outputs =
+    options.planOptions.destroy === true ? {} : outputsOf(session.composition, execution.attributes);
+  const failed = execution.outcomes.filter((outcome) => outcome.status === "failed");
+  const skipped = execution.outcomes.filter((outcome) => outcome.status === "skipped");
+  const done = execution.outcomes.length - failed.length - skipped.length;
+  for (const outcome of applied.filter((item) => item.status !== "done")) {
+    cx.io.err(`${cx.paintErr("red", `${outcome.status}:`)} ${outcome.key}: ${outcome.error}\n`);
+  }
+  if (failed.some((outcome) => isDenied(outcome.cause))) {
+    cx.say("docs/security.md lists the permissions that plan and apply need.");
+  }
+  const counts = `${done} ${options.done}, ${failed.length} failed, ${skipped.length} skipped.`;
+  const closing = execution.outcomes.length === 0 ? "Nothing to do." : counts;
+  const text =
+    options.planOptions.destroy === true
+      ? ""
+      : renderOutputs(outputs, cx.paint) + renderPending(pending, cx.paint);
+  cx.result({ summary, applied, outputs, pending }, `${text}${cx.paint("bold", closing)}\n`);
+}
+
+function outcomeDocument(outcome: Outcome, region: string) {
+  const { key, action, status, cause } = outcome;
+  const error =
+    cause === undefined ? outcome.error : ((explain(cause, region) as KnownError).message ?? outcome.error);
+  return { key, action, status, ...(error === undefined ? {} : { error }) };
+}

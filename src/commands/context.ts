@@ -1,0 +1,119 @@
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import type { Aws } from "../aws/aws.js";
+import type { ParsedConfig } from "../config/load.js";
+import type { Config } from "../config/schema.js";
+import type { Stack } from "../engine/kind.js";
+import { BadInput } from "../errors.js";
+import type { Io } from "../ui/io.js";
+import { type Style, style } from "../ui/style.js";
+
+/** Global options as the command line gives them. */
+export interface GlobalOptions {
+  config?: string;
+  region?: string;
+  profile?: string;
+  sandbox?: string;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  color?: boolean;
+}
+
+/** What every command gets: the options, and the only ways to the outside. */
+export class Context {
+  readonly paint: Style;
+  readonly paintErr: Style;
+  private throttleListener: ((pauseMs: number) => void) | undefined;
+
+  constructor(
+    readonly io: Io,
+    readonly options: GlobalOptions,
+  ) {
+    const color = options.color !== false && io.env["NO_COLOR"] === undefined;
+    this.paint = style(color && io.color && options.json !== true);
+    this.paintErr = style(color && io.interactive);
+  }
+
+  /** Writes the result: the document with `--json`, else the text. */
+  result(document: unknown, text: string): void {
+    this.io.out(this.options.json === true ? `${JSON.stringify(document, null, 2)}\n` : text);
+  }
+
+  /** A line for people on standard error; `--quiet` silences it. */
+  say(text: string): void {
+    if (this.options.quiet !== true) this.io.err(`${text}\n`);
+  }
+
+  /** Always shown. */
+  warn(text: string): void {
+    this.io.err(`${this.paintErr("yellow", "Warning:")} ${text}\n`);
+  }
+
+  /** The configuration file's path: `--config`, else `$CCB_CONFIG`, else `./ccb.yaml`. */
+  configPath(): string {
+    return this.options.config ?? this.io.env["CCB_CONFIG"] ?? "ccb.yaml";
+  }
+
+  /** Reads the YAML without judging it. */
+  async parse(): Promise<ParsedConfig> {
+    const { loadConfig } = await import("../config/load.js");
+    const file = this.configPath();
+    const parsed = loadConfig(isAbsolute(file) ? file : join(this.io.cwd, file), {
+      region: this.options.region,
+    });
+    return { ...parsed, file };
+  }
+
+  /** @throws BadInput with every problem of the YAML */
+  async configuration(): Promise<ParsedConfig & { config: Config }> {
+    const parsed = await this.parse();
+    const { formatProblem } = await import("../config/problem.js");
+    for (const warning of parsed.warnings) this.warn(formatProblem(parsed.file, warning));
+    if (parsed.config !== undefined) return { ...parsed, config: parsed.config };
+    const text = parsed.problems.map((problem) => formatProblem(parsed.file, problem)).join("\n");
+    throw new BadInput("bad_config", text, "nothing was changed", parsed.problems);
+  }
+
+  /** Folder of the simulated account, when one is asked for. */
+  sandboxDir(): string | undefined {
+    const dir = this.options.sandbox ?? this.io.env["CCB_SANDBOX"];
+    return dir === undefined || dir === "" ? undefined : resolve(this.io.cwd, dir);
+  }
+
+  /** Access to AWS, or to the simulated account; loads no client and makes no call yet. */
+  async aws(region: string): Promise<Aws> {
+    // SDK releases warn about Node 20 on every start; the supported versions are in package.json.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+    const { Aws } = await import("../aws/aws.js");
+    const dir = this.sandboxDir();
+    const retry = { onThrottle: (pauseMs: number) => this.throttleListener?.(pauseMs) };
+    const profile = this.options.profile === undefined ? {} : { profile: this.options.profile };
+    if (dir === undefined) return new Aws({ region, retry, ...profile });
+    const { Account } = await import("../sandbox/account.js");
+    this.io.err(
+      `${this.paintErr("cyan", "Simulated AWS account")} in ${dir}: nothing real is read or changed.\n`,
+    );
+    const faults = this.io.env["CCB_SANDBOX_FAULTS"];
+    const sandbox = new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
+    return new Aws({ region, retry, sandbox });
+  }
+
+  onThrottle(listener: (pauseMs: number) => void): void {
+    this.throttleListener = listener;
+  }
+
+  /** File that keeps runs on this machine apart: beside the simulated account, else in the home folder. */
+  lockFile(stack: Stack): string {
+    const folder = this.sandboxDir() ?? join(this.io.env["CCB_HOME"] ?? homedir(), ".ccb");
+    return join(folder, "locks", `${stack.account}-${stack.region}-${stack.name}.json`);
+  }
+}
+
+function parseFaults(text: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    throw new BadInput("bad_usage", "CCB_SANDBOX_FAULTS is not JSON");
+  }
+}

@@ -1,0 +1,26 @@
+import { planStack } from "../stack/plan.js";
+import type { Context } from "./context.js";
+import { carryOut } from "./carry-out.js";
+import { explained, openSession } from "./stack-session.js";
+
+export interface DestroyCommandOptions {
+  deleteData?: boolean;
+  yes?: boolean;
+}
+
+/** `ccb destroy`: removes what is ours, in reverse order; data only with `--delete-data`. @returns the exit code */
+export async function destroy(cx: Context, options: DestroyCommandOptions): Promise<number> {
+  const session = await openSession(cx, true);
+  const planOptions = { destroy: true, deleteData: options.deleteData === true };
+  const shown = await explained(session.stack.region, () =>
+    planStack(session.aws, session.composition, planOptions),
+  );
+  return carryOut(cx, session, shown, {
+    planOptions,
+    agreed: options.yes === true,
+    question: planOptions.deleteData
+      ? "Destroy the stack and everything in its buckets?"
+      : "Destroy the stack (buckets with data stay)?",
+    done: "destroyed",
+  });
+}

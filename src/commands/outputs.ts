@@ -1,0 +1,43 @@
+import { BadInput, KnownError } from "../errors.js";
+import { type Outputs, outputsOf } from "../stack/outputs.js";
+import { planStack } from "../stack/plan.js";
+import { renderOutputs } from "../ui/result-view.js";
+import type { Context } from "./context.js";
+import { explained, openSession } from "./stack-session.js";
+
+const NAMES: readonly (keyof Outputs)[] = [
+  ...(["developerRoleArn", "adminRoleArn", "scp", "logGroupName", "invocationLogsBucket"] as const),
+  ...(["inferenceProfiles", "ssoPermissionSetArn", "athenaWorkgroup", "athenaDatabase"] as const),
+  ...(["snsTopicArn", "guardrailId", "guardrailVersion"] as const),
+];
+
+/** `ccb outputs [NAME]`: all outputs, or one as plain text (documents as JSON). */
+export async function outputs(cx: Context, name: string | undefined): Promise<void> {
+  const wanted = NAMES.find((candidate) => candidate === name);
+  if (name !== undefined && wanted === undefined) {
+    throw new BadInput("bad_usage", `there is no output "${name}"`, `outputs are ${NAMES.join(", ")}`);
+  }
+  const { aws, stack, composition } = await openSession(cx);
+  const attributes = await explained(stack.region, async () =>
+    // The document of the service control policy depends on the YAML alone.
+    wanted === "scp"
+      ? new Map<string, Record<string, string>>()
+      : (await planStack(aws, composition)).plan.attributes,
+  );
+  const all = outputsOf(composition, attributes);
+  if (wanted === undefined) {
+    cx.result(all, renderOutputs(all, cx.paint));
+    return;
+  }
+  const value = all[wanted];
+  if (value === undefined) {
+    throw new KnownError("no_such_output", `${wanted} does not exist in this account`, "run ccb apply first");
+  }
+  if (wanted === "scp") {
+    cx.say("An allow-list: it has no effect while FullAWSAccess stays attached to the same target.");
+  }
+  cx.result(
+    { [wanted]: value },
+    typeof value === "string" ? `${value}\n` : `${JSON.stringify(value, null, 2)}\n`,
+  );
+}

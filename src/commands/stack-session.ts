@@ -1,0 +1,54 @@
+import type { Composition } from "../../reconcilers/compose.js";
+import type { Aws } from "../aws/aws.js";
+import { explain } from "../aws/errors.js";
+import type { ParsedConfig } from "../config/load.js";
+import type { Config } from "../config/schema.js";
+import { PHASES, type Phase, type Stack } from "../engine/kind.js";
+import { BadInput } from "../errors.js";
+import type { Context } from "./context.js";
+
+/** A configuration, the account it is for, and what the two make. */
+export interface Session {
+  parsed: ParsedConfig & { config: Config };
+  aws: Aws;
+  stack: Stack;
+  composition: Composition;
+}
+
+/**
+ * Reads the YAML, asks who is calling and gathers the account's facts.
+ * @param lenient see composition()
+ * @throws BadInput before any call for what is wrong in the YAML
+ */
+export async function openSession(cx: Context, lenient = false): Promise<Session> {
+  const parsed = await cx.configuration();
+  const aws = await cx.aws(parsed.config.region);
+  const { composition, identifyStack } = await import("../stack/composition.js");
+  return explained(parsed.config.region, async () => {
+    const stack = await identifyStack(aws, parsed.config);
+    return { parsed, aws, stack, composition: await composition(aws, parsed, stack, lenient) };
+  });
+}
+
+/** Runs AWS work and gives every SDK error a message a person can use. */
+export async function explained<T>(region: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error, region);
+  }
+}
+
+/** Values of `--phase`, repeated or separated by commas. @throws BadInput */
+export function parsePhases(values: readonly string[] | undefined): Phase[] | undefined {
+  if (values === undefined || values.length === 0) return undefined;
+  return values
+    .flatMap((value) => value.split(","))
+    .map((value) => {
+      const phase = PHASES.find((candidate) => candidate === value.trim());
+      if (phase === undefined) {
+        throw new BadInput("bad_usage", `there is no phase "${value}"`, `phases are ${PHASES.join(", ")}`);
+      }
+      return phase;
+    });
+}

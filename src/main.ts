@@ -1,0 +1,37 @@
+import { createInterface } from "node:readline/promises";
+import { runCcb } from "./cli.js";
+import { EXIT } from "./errors.js";
+
+const interrupt = new AbortController();
+process.on("SIGINT", () => {
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  interrupt.abort();
+  process.stderr.write("\nInterrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n");
+});
+// A reader that has seen enough (head, less) closes the pipe: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+const inCi = process.env["CI"] !== undefined && process.env["CI"] !== "false";
+const code = await runCcb(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  interactive: process.stderr.isTTY === true && !inCi,
+  canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  color: process.stdout.isTTY === true,
+  columns: process.stdout.columns ?? 80,
+  env: process.env,
+  cwd: process.cwd(),
+  ask: async (question) => {
+    const reader = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await reader.question(question, { signal: interrupt.signal });
+    } catch {
+      // Ctrl-C at the question.
+      return "";
+    } finally {
+      reader.close();
+    }
+  },
+  signal: interrupt.signal,
+});
+process.exitCode = code;

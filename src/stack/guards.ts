@@ -1,0 +1,65 @@
+import type { Plan } from "../engine/plan.js";
+import { GuardRefused } from "../errors.js";
+
+/** From how many resources on the share of deletions is looked at, and the share that needs a word. */
+const MANY = 10;
+const SHARE = 0.3;
+
+/**
+ * Refuses a plan that touches what is not ours.
+ * @throws GuardRefused with every such resource
+ */
+export function guardOwnership(plan: Plan): void {
+  if (plan.blocked.length === 0) return;
+  const foreign = plan.blocked.filter((item) => item.owner !== undefined);
+  const unowned = plan.blocked.filter((item) => item.owner === undefined);
+  const lines = [
+    ...foreign.map((item) => `${item.kind} ${item.name} belongs to ${item.owner}`),
+    ...unowned.map((item) => `${item.kind} ${item.name} exists and carries no ccb:stack tag`),
+  ];
+  const hint =
+    foreign.length > 0
+      ? "names are fixed by `project` and `logging.bucketPrefix`: give this stack other ones (IAM is shared by all regions of an account)"
+      : "to take them over as they are named here, run again with --adopt";
+  throw new GuardRefused(
+    foreign.length > 0 ? "foreign_resources" : "unowned_resources",
+    lines.join("\n"),
+    hint,
+    plan.blocked,
+  );
+}
+
+/** Deletions and replacements of a plan that need `--allow-deletes` with this very number; 0 when none do. */
+export function guardedDeletions(plan: Plan): number {
+  const gone = plan.changes.filter((change) => change.action === "delete" || change.action === "replace");
+  if (gone.length === 0) return 0;
+  const total = [...plan.owned.values()].reduce((sum, count) => sum + count, 0);
+  const kinds = [...new Set(gone.map((change) => change.kind))];
+  const drastic = kinds.some((kind) => {
+    const going = gone.filter((change) => change.kind === kind);
+    const owned = plan.owned.get(kind) ?? 0;
+    const emptied =
+      owned > 1 && going.every((change) => change.action === "delete") && going.length === owned;
+    return emptied || (owned >= MANY && going.length > owned * SHARE);
+  });
+  return drastic || (total >= MANY && gone.length > total * SHARE) ? gone.length : 0;
+}
+
+/**
+ * Refuses a plan that deletes or replaces more than a slip of the pen should.
+ * @param allowed the number given with `--allow-deletes`
+ * @throws GuardRefused
+ */
+export function guardDeletions(plan: Plan, allowed: number | undefined): void {
+  const count = guardedDeletions(plan);
+  if (count === 0 || allowed === count) return;
+  const said = allowed === undefined ? "" : `, not ${allowed}`;
+  throw new GuardRefused(
+    "too_many_deletes",
+    `this plan deletes or replaces ${count} resources`,
+    `if that is meant, run again with --allow-deletes ${count}${said}`,
+    plan.changes
+      .filter((c) => c.action === "delete" || c.action === "replace")
+      .map((c) => ({ key: c.key, action: c.action })),
+  );
+}

@@ -1,0 +1,117 @@
+import type { Composition } from "../../reconcilers/compose.js";
+import { kinds, phases } from "../../reconcilers/index.js";
+import type { Aws } from "../aws/aws.js";
+import type { AnyKind, Live, Phase, ReadContext, Stack, Wanted } from "../engine/kind.js";
+import { phaseOf } from "../engine/kind.js";
+import { type Plan, makePlan } from "../engine/plan.js";
+import { referencedKeys } from "../engine/refs.js";
+import { tagReader } from "../engine/tag-index.js";
+
+export interface PlanOptions {
+  /** Only these phases, and what is missing of what they need. */
+  phases?: readonly Phase[];
+  adopt?: boolean;
+  destroy?: boolean;
+  deleteData?: boolean;
+  /** Read every detail, whatever the number of calls. */
+  thorough?: boolean;
+  clock?: () => Date;
+}
+
+/** A plan with what it was made from. */
+export interface StackPlan {
+  plan: Plan;
+  wanted: Wanted[];
+  live: Live[];
+}
+
+/** Reads the live state and compares it with what the composition wants. No writes. */
+export async function planStack(aws: Aws, c: Composition, options: PlanOptions = {}): Promise<StackPlan> {
+  const all = phases.flatMap((phase) => phase.compose(c));
+  const wanted = options.phases === undefined ? all : withNeeds(all, options.phases, c.stack);
+  const chosen = kindsFor(wanted, options.phases);
+  const warnings: string[] = [];
+  const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
+  const live = await readAll(chosen, wanted, context);
+  const plan = makePlan({
+    stack: c.stack,
+    kinds: chosen,
+    wanted,
+    live,
+    warnings,
+    ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
+    ...(options.phases === undefined ? {} : { phases: options.phases }),
+    ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
+    ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
+  });
+  return { plan, wanted, live };
+}
+
+/** What kinds need to read: shared answers while planning. */
+export function readContext(
+  aws: Aws,
+  stack: Stack,
+  wanted: readonly Wanted[],
+  options: PlanOptions,
+  warn: (message: string) => void,
+): ReadContext {
+  const shared = new Map<string, Promise<unknown>>();
+  return {
+    aws,
+    stack,
+    wanted,
+    tagsOf: tagReader(aws, stack.name),
+    forRemoval: options.destroy === true,
+    thorough: options.thorough === true,
+    now: (options.clock ?? (() => new Date()))(),
+    once: <T>(name: string, read: () => Promise<T>): Promise<T> => {
+      const known = shared.get(name) as Promise<T> | undefined;
+      if (known !== undefined) return known;
+      const made = read();
+      shared.set(name, made);
+      return made;
+    },
+    warn,
+  };
+}
+
+async function readAll(
+  chosen: readonly AnyKind[],
+  wanted: readonly Wanted[],
+  context: ReadContext,
+): Promise<Live[]> {
+  const answers = await Promise.all(
+    chosen.map((kind) =>
+      kind.read(
+        context,
+        wanted.filter((want) => want.kind === kind.name),
+      ),
+    ),
+  );
+  return answers.flat() as Live[];
+}
+
+/** The wanted resources of the phases, and those they need from other phases. */
+function withNeeds(all: readonly Wanted[], only: readonly Phase[], stack: Stack): Wanted[] {
+  const byKey = new Map(all.map((want) => [want.key, want]));
+  const chosen = new Map<string, Wanted>();
+  const add = (want: Wanted): void => {
+    if (chosen.has(want.key)) return;
+    chosen.set(want.key, want);
+    const kind = kinds.find((candidate) => candidate.name === want.kind);
+    const inputs = (kind?.create(want, stack) ?? []).filter((s) => s.dropUnresolvedLinesOf === undefined);
+    for (const key of [...(want.needs ?? []), ...referencedKeys(inputs.map((s) => s.input))]) {
+      const needed = byKey.get(key);
+      if (needed !== undefined) add(needed);
+    }
+  };
+  for (const want of all) if (only.includes(phaseOf(want.key, "foundation"))) add(want);
+  return all.filter((want) => chosen.has(want.key));
+}
+
+/** Kinds to read: of everything wanted, and of what may have to go in the phases. */
+function kindsFor(wanted: readonly Wanted[], only: readonly Phase[] | undefined): AnyKind[] {
+  if (only === undefined) return [...kinds];
+  const names = new Set(wanted.map((want) => want.kind));
+  return kinds.filter((kind) => names.has(kind.name) || only.includes(kind.phase));
+}
