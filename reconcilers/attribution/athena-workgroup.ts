@@ -1,5 +1,6 @@
 import type { WorkGroupConfigurationUpdates } from "@aws-sdk/client-athena";
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import { hasOtherQueries } from "./named-query.js";
 import { step } from "../../src/engine/step.js";
 import { tagList, tagsFromList } from "../../src/engine/tag-index.js";
 
@@ -23,7 +24,7 @@ export interface AthenaWorkgroup {
 /** Athena's one exception for everything it refuses, what is not there or already there included. */
 const REFUSED = ["InvalidRequestException"];
 
-/** AWS::Athena::WorkGroup. */
+/** AWS::Athena::WorkGroup. Stays when somebody keeps queries of their own in it, since those would go with it. */
 export const athenaWorkgroup: Kind<AthenaWorkgroup> = {
   name: "athena-workgroup",
   phase: "attribution",
@@ -94,7 +95,7 @@ export const athenaWorkgroup: Kind<AthenaWorkgroup> = {
     step(
       "athena",
       "DeleteWorkGroup",
-      // Its query history, and whatever people saved in it, go with it.
+      // Its query history goes with it.
       { WorkGroup: live.name, RecursiveDeleteOption: true },
       "delete the workgroup",
       { doneIf: REFUSED },
@@ -154,6 +155,7 @@ async function readWorkgroup(
       spec: spec as Partial<AthenaWorkgroup>,
       tags,
       attributes: { name: want.name, arn },
+      ...(cx.forRemoval && (await hasOtherQueries(cx, want.name)) ? { keep: "shared" as const } : {}),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { DatabaseInput } from "@aws-sdk/client-glue";
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import { KEY_TAG } from "../../src/engine/ownership.js";
 import { step } from "../../src/engine/step.js";
 import { orUndefined } from "../absent.js";
 
@@ -10,7 +11,7 @@ export interface GlueDatabase {
 
 const GONE = ["EntityNotFoundException"];
 
-/** AWS::Glue::Database. Deleting it takes its tables along. */
+/** AWS::Glue::Database. Deleting it takes its tables along, so it stays when somebody keeps tables of their own in it. */
 export const glueDatabase: Kind<GlueDatabase> = {
   name: "glue-database",
   phase: "attribution",
@@ -72,7 +73,15 @@ async function readDatabase(cx: ReadContext, want: Wanted<GlueDatabase>): Promis
       spec: { description: found.Database.Description ?? "" },
       tags,
       attributes: { name: want.name, arn },
+      ...(cx.forRemoval && (await hasOtherTables(cx, want.name)) ? { keep: "shared" as const } : {}),
       extra: { LocationUri, Parameters, CreateTableDefaultPermissions },
     },
   ];
+}
+
+async function hasOtherTables(cx: ReadContext, DatabaseName: string): Promise<boolean> {
+  const pages = await cx.aws.pages("glue", "GetTables", { DatabaseName });
+  return pages
+    .flatMap((page) => page.TableList ?? [])
+    .some((table) => table.Parameters?.[KEY_TAG] === undefined);
 }

@@ -1,4 +1,5 @@
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import { NOW } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
 
 /** A saved Athena query. */
@@ -56,6 +57,8 @@ export const namedQuery: Kind<NamedQuery> = {
         Database: want.spec.database,
         QueryString: want.spec.queryString,
         WorkGroup: want.spec.workgroup,
+        // Names need not be unique, so only the token keeps a repeated call from saving the query twice.
+        ClientRequestToken: `${want.key}@${NOW}`,
       },
       "save the Athena query",
     ),
@@ -125,4 +128,11 @@ async function list(cx: ReadContext, WorkGroup: string): Promise<Found[]> {
 
 function live({ id, name, spec }: Found, key: Wanted["key"]): Live<NamedQuery> & { key: string } {
   return { kind: namedQuery.name, name, spec, key, owner: "ours", attributes: { id } };
+}
+
+/** True when people keep queries of their own in the workgroup, which would be deleted with it. */
+export async function hasOtherQueries(cx: ReadContext, workgroup: string): Promise<boolean> {
+  const ours = new Set(cx.wanted.filter((want) => want.kind === namedQuery.name).map((want) => want.name));
+  const found = await list(cx, workgroup);
+  return found.some((query) => !ours.has(query.name));
 }

@@ -1,4 +1,6 @@
 import { KnownError } from "../errors.js";
+import { iamActions } from "./iam-actions.js";
+import type { ServiceId } from "./services.js";
 
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"]);
 const UNKNOWN_KEY = new Set([
@@ -62,12 +64,7 @@ export function explain(error: unknown, region: string): unknown {
     const hint = `AWS does not know these credentials in ${region}: check the profile, and that the region is enabled for the account`;
     return known("bad_credentials", `${at}${e.message}`, hint);
   }
-  if (isDenied(e))
-    return known(
-      "access_denied",
-      `${at}${e.message}`,
-      "docs/security.md lists the permissions that plan and apply need",
-    );
+  if (isDenied(e)) return known("access_denied", `${at}${e.message}`, deniedHint(e.awsCall));
   if (isUnreachable(e)) {
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     const hint =
@@ -84,6 +81,14 @@ export function explain(error: unknown, region: string): unknown {
   }
   if (e.$metadata !== undefined) return known("aws_error", `${at}${e.name}: ${e.message}`);
   return error;
+}
+
+/** Names the permissions the call needs; AWS's own sentence, when it has one, says what was missing. */
+function deniedHint(awsCall: string | undefined): string {
+  const all = "docs/security.md lists the permissions that plan and apply need";
+  const [service, operation] = awsCall?.split(":") ?? [];
+  if (service === undefined || operation === undefined) return all;
+  return `the call needs ${iamActions(service as ServiceId, operation).join(", ")}; ${all}`;
 }
 
 function networkCode(error: CallError): string | undefined {

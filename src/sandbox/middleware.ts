@@ -36,6 +36,6 @@ async function withBytes(input: Record<string, unknown>): Promise<Record<string,
   if (typeof body === "string") return { ...input, Body: Buffer.from(body) };
   if (body instanceof Uint8Array) return input;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  for await (const chunk of body as AsyncIterable<Uint8Array | string>) chunks.push(Buffer.from(chunk));
   return { ...input, Body: Buffer.concat(chunks) };
 }

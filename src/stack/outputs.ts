@@ -31,7 +31,7 @@ const SOURCES: Record<
   invocationLogsBucket: ["logging/logs-bucket", "name"],
   ssoPermissionSetArn: ["attribution/permission-set", "arn"],
   athenaWorkgroup: ["attribution/workgroup", "name"],
-  athenaDatabase: ["attribution/glue-database", "name"],
+  athenaDatabase: ["attribution/database", "name"],
   snsTopicArn: ["budgets/topic", "arn"],
   guardrailId: ["budgets/guardrail", "id"],
   guardrailVersion: ["budgets/guardrail", "version"],

@@ -1,0 +1,54 @@
+import type { ServiceId } from "./services.js";
+
+/** Prefix of each service's IAM actions (Service Authorization Reference). */
+const PREFIXES: Partial<Record<ServiceId, string>> = { tagging: "tag", quotas: "servicequotas" };
+
+/** Operations whose IAM actions are named otherwise (Service Authorization Reference, one page a service). */
+const NAMED: Record<string, readonly string[]> = {
+  "s3:HeadBucket": ["s3:ListBucket"],
+  "s3:HeadObject": ["s3:GetObject"],
+  "s3:ListObjectsV2": ["s3:ListBucket"],
+  "s3:ListObjectVersions": ["s3:ListBucketVersions"],
+  "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  "s3:GetBucketEncryption": ["s3:GetEncryptionConfiguration"],
+  "s3:PutBucketEncryption": ["s3:PutEncryptionConfiguration"],
+  "s3:GetPublicAccessBlock": ["s3:GetBucketPublicAccessBlock"],
+  "s3:PutPublicAccessBlock": ["s3:PutBucketPublicAccessBlock"],
+  "s3:GetBucketLifecycleConfiguration": ["s3:GetLifecycleConfiguration"],
+  "s3:PutBucketLifecycleConfiguration": ["s3:PutLifecycleConfiguration"],
+  "bedrock:PutModelInvocationLoggingConfiguration": [
+    "bedrock:PutModelInvocationLoggingConfiguration",
+    "iam:PassRole",
+  ],
+  "sts:GetCallerIdentity": [],
+};
+
+/** Creating calls that carry tags need the service's tagging action too. */
+const TAGGING: Record<string, string> = {
+  "iam:CreateRole": "iam:TagRole",
+  "s3:CreateBucket": "s3:TagResource",
+  "logs:CreateLogGroup": "logs:TagResource",
+  "bedrock:CreateInferenceProfile": "bedrock:TagResource",
+  "bedrock:CreateGuardrail": "bedrock:TagResource",
+  "sns:CreateTopic": "sns:TagResource",
+  "budgets:CreateBudget": "budgets:TagResource",
+  "cloudwatch:PutMetricAlarm": "cloudwatch:TagResource",
+  "cloudwatch:PutDashboard": "cloudwatch:TagResource",
+  "athena:CreateWorkGroup": "athena:TagResource",
+  "glue:CreateDatabase": "glue:TagResource",
+  "organizations:CreatePolicy": "organizations:TagResource",
+  "sso:CreatePermissionSet": "sso:TagResource",
+};
+
+/** IAM actions a caller needs for an operation; none for the one that everybody may call. */
+export function iamActions(service: ServiceId, operation: string): string[] {
+  const call = `${service}:${operation}`;
+  const tagging = TAGGING[call] === undefined ? [] : [TAGGING[call]];
+  const named = NAMED[call];
+  if (named !== undefined) return [...named, ...tagging];
+  if (service === "budgets" && !/^(List)?Tag|^Untag|^ListTags/.test(operation)) {
+    // Budgets knows two actions besides tagging, whatever the operation.
+    return [operation.startsWith("Describe") ? "budgets:ViewBudget" : "budgets:ModifyBudget", ...tagging];
+  }
+  return [`${PREFIXES[service] ?? service}:${operation}`, ...tagging];
+}

@@ -1,0 +1,148 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { kinds } from "../../reconcilers/index.js";
+import { iamActions } from "../../src/aws/iam-actions.js";
+import type { CallRecord } from "../../src/aws/aws.js";
+import { type ServiceId, isRead } from "../../src/aws/services.js";
+import { loadConfig } from "../../src/config/load.js";
+import { KEY_TAG } from "../../src/engine/ownership.js";
+import type { Step } from "../../src/engine/step.js";
+import { packageRoot } from "../../src/templates.js";
+import { applyPlan } from "../../src/stack/apply.js";
+import { composition, identifyStack } from "../../src/stack/composition.js";
+import { planStack } from "../../src/stack/plan.js";
+import { sandbox, temporaryFolder } from "../support/sandbox.js";
+
+const PAGE = join(packageRoot(), "docs/security.md");
+const needed: Record<"plan" | "apply" | "destroy", Set<string>> = {
+  plan: new Set(),
+  apply: new Set(),
+  destroy: new Set(),
+};
+
+/** Everything a stack can hold, at once. */
+function everything() {
+  const parsed = loadConfig(join(packageRoot(), "examples/enterprise.yaml"));
+  const { config } = parsed;
+  if (config === undefined) throw new Error("examples/enterprise.yaml is not valid");
+  const guardrail = { ...config.guardrail, enabled: true, enforce: "account" as const };
+  const boundary = "arn:aws:iam::123456789012:policy/boundary";
+  const foundation = {
+    ...config.foundation,
+    scp: { attach: ["123456789012"] },
+    permissionsBoundary: boundary,
+  };
+  return { ...parsed, config: { ...config, guardrail, foundation } };
+}
+
+/** The same stack with everything optional taken out. */
+function nothingOptional(full: ReturnType<typeof everything>) {
+  const { config } = full;
+  return {
+    ...full,
+    config: {
+      ...config,
+      developers: {},
+      foundation: { ...config.foundation, scp: { attach: [] } },
+      attribution: { ...config.attribution, sso: { ...config.attribution.sso, enabled: false } },
+      budgets: { ...config.budgets, teams: {}, emails: [], webhooks: [] },
+      guardrail: { ...config.guardrail, enabled: false, enforce: "none" as const },
+      dashboard: { enabled: false },
+    },
+  };
+}
+
+function note(list: keyof typeof needed, service: ServiceId, operation: string): void {
+  for (const action of iamActions(service, operation)) needed[list].add(action);
+}
+
+function noteSteps(list: keyof typeof needed, steps: readonly Step[]): void {
+  for (const step of steps) {
+    note(list, step.service, step.operation);
+    if (step.wait !== undefined) note(list, step.service, step.wait.operation);
+  }
+}
+
+function noteCalls(
+  calls: readonly CallRecord[],
+  reads: keyof typeof needed,
+  writes: keyof typeof needed,
+): void {
+  for (const call of calls) note(isRead(call.operation) ? reads : writes, call.service, call.operation);
+}
+
+/** Plans, applies, changes and takes apart a whole stack, and notes every call and step. */
+async function gather(): Promise<void> {
+  const dir = temporaryFolder();
+  const parsed = everything();
+  const first = sandbox({ dir });
+  const stack = await identifyStack(first.aws, parsed.config);
+  const c = await composition(first.aws, parsed, stack);
+  const options = {
+    lockFile: join(dir, "lock.json"),
+    warn: () => {},
+    onChangedPlan: () => {},
+    delayScale: 0.01,
+  };
+  await applyPlan(first.aws, c, await planStack(first.aws, c), options);
+  noteCalls(first.calls, "plan", "apply");
+
+  // Without the tag index every service is asked for its tags itself.
+  const deny = { "tagging:GetResources": { name: "AccessDeniedException", message: "no" } };
+  const direct = sandbox({ dir, faults: { deny } });
+  const { wanted, live } = await planStack(direct.aws, c);
+  noteCalls(direct.calls, "plan", "apply");
+  for (const kind of kinds) {
+    for (const want of wanted.filter((item) => item.kind === kind.name)) {
+      const found = live.find(
+        (item) => item.kind === kind.name && (item.key ?? item.tags?.[KEY_TAG]) === want.key,
+      );
+      noteSteps("apply", kind.create(want, stack));
+      if (found === undefined) continue;
+      const bare = { ...found, spec: {}, extra: found.extra ?? {} };
+      noteSteps("apply", kind.update(want, bare, new Set(Object.keys(kind.fields)), stack));
+      noteSteps("apply", kind.tag?.(found, want.tags ?? {}, stack) ?? []);
+    }
+  }
+
+  const { Subscriptions = [] } = await direct.aws.call("sns", "ListSubscriptionsByTopic", {
+    TopicArn: `arn:aws:sns:${stack.region}:${stack.account}:${c.names.alertTopic}`,
+  });
+  for (const { TopicArn, Endpoint } of Subscriptions) {
+    await direct.aws.call("sns", "ConfirmSubscription", { TopicArn, Token: `confirm:${Endpoint}` });
+  }
+  const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  await direct.aws.call("iam", "AttachRolePolicy", { RoleName: c.names.developerRole, PolicyArn });
+  const less = await composition(direct.aws, nothingOptional(parsed), stack);
+  for (const change of (await planStack(direct.aws, less)).plan.changes) noteSteps("apply", change.steps);
+
+  const last = sandbox({ dir });
+  const everythingGoes = { destroy: true, deleteData: true };
+  await applyPlan(last.aws, c, await planStack(last.aws, c, everythingGoes), {
+    ...options,
+    ...everythingGoes,
+  });
+  noteCalls(last.calls, "destroy", "destroy");
+  for (const action of needed.plan) {
+    needed.apply.delete(action);
+    needed.destroy.delete(action);
+  }
+}
+
+let gathered: Promise<void> | undefined;
+
+test.each(["plan", "apply", "destroy"] as const)("the page lists exactly the actions of %s", async (list) => {
+  await (gathered ??= gather());
+  const text = [...needed[list]].toSorted().join("\n");
+  const block = new RegExp(`(<!-- ${list} -->\\n\\n\`\`\`\\n)([\\s\\S]*?)(\\n\`\`\`)`);
+  if (process.env["UPDATE_DOCS"] === "1") {
+    const page = readFileSync(PAGE, "utf8");
+    writeFileSync(
+      PAGE,
+      page.replace(block, (_all, start: string, _old, end: string) => start + text + end),
+    );
+  }
+  expect(block.exec(readFileSync(PAGE, "utf8"))?.[2]).toBe(text);
+  expect(needed[list].size).toBeGreaterThan(5);
+});
