@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-bedrock";
 
 /** A topic that is denied in prompts and answers. */
-export interface DeniedTopic {
+interface DeniedTopic {
   name: string;
   definition: string;
   examples: string[];

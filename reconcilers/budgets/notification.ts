@@ -29,7 +29,7 @@ export function withSubscribers(notification: BudgetNotification): NotificationW
 }
 
 /** A notification in the words of the API. */
-export function notificationOf(notification: BudgetNotification): Notification {
+function notificationOf(notification: BudgetNotification): Notification {
   return {
     NotificationType: notification.type,
     ComparisonOperator: notification.operator,

@@ -23,7 +23,12 @@ export async function planOf(
   { stack = STACK, ...options }: Options = {},
 ): Promise<{ plan: Plan; live: Live[]; read: ReadContext }> {
   const read = contextOf(aws, stack, wanted, options.destroy === true);
-  const perKind = kinds.map((kind) => kind.read(read, wanted.filter((want) => want.kind === kind.name)));
+  const perKind = kinds.map((kind) =>
+    kind.read(
+      read,
+      wanted.filter((want) => want.kind === kind.name),
+    ),
+  );
   const live = (await Promise.all(perKind)).flat() as Live[];
   return { plan: makePlan({ stack, kinds, wanted, live, ...options }), live, read };
 }
@@ -40,7 +45,13 @@ export async function reconcile(
 ): Promise<{ plan: Plan; execution: Execution }> {
   const { tolerant, ...planning } = options;
   const { plan, read } = await planOf(aws, kinds, wanted, planning);
-  const execution = await execute(plan, { aws, kinds, read, delayScale: 0.002, clock: () => new Date() });
+  // As apply does: what was shared while planning would be stale when something is read back.
+  const again: ReadContext = { ...read, once: (_name, work) => work() };
+  const execution = await execute(plan, {
+    ...{ aws, kinds, delayScale: 0.002 },
+    read: again,
+    clock: () => new Date(),
+  });
   const failures = execution.outcomes.filter((outcome) => outcome.status !== "done");
   if (failures.length > 0 && tolerant !== true) {
     throw new Error(failures.map(({ key, error }) => `${key}: ${error}`).join("\n"));

@@ -100,7 +100,9 @@ describe("alarm", () => {
     await reconcile(aws, KINDS, wanted);
     const before = await stateOf(aws, "claude-code-throttle-rate");
     const { Namespace: _n, MetricName: _m, Statistic: _s, Period: _p, ...rest } = right;
-    const Metrics = [{ Id: "q1", Expression: 'SELECT MAX(InvocationThrottles) FROM "AWS/Bedrock"', Period: 60 }];
+    const Metrics = [
+      { Id: "q1", Expression: 'SELECT MAX(InvocationThrottles) FROM "AWS/Bedrock"', Period: 60 },
+    ];
     const input = { ...rest, AlarmName: "claude-code-throttle-rate", Metrics };
     await aws.call("cloudwatch", "PutMetricAlarm", input);
     await reconcile(aws, KINDS, wanted);

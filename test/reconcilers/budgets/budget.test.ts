@@ -22,7 +22,10 @@ const ACTUAL_50: Notification = {
 /** All that AWS has of a budget, in a form that can be compared. */
 async function stateOf(aws: Aws, name: string) {
   const of = { AccountId, BudgetName: name };
-  const { Budget: found } = await aws.call("budgets", "DescribeBudget", { ...of, ShowFilterExpression: true });
+  const { Budget: found } = await aws.call("budgets", "DescribeBudget", {
+    ...of,
+    ShowFilterExpression: true,
+  });
   const { Notifications } = await aws.call("budgets", "DescribeNotificationsForBudget", of);
   const heard = await Promise.all(
     (Notifications ?? []).map(async (one) => {
@@ -135,7 +138,11 @@ describe("budget", () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     const values = (await stateOf(aws, BudgetName)).FilterExpression?.Dimensions?.Values ?? [];
-    const Dimensions = { Key: "SERVICE" as const, Values: values.toReversed(), MatchOptions: ["EQUALS" as const] };
+    const Dimensions = {
+      Key: "SERVICE" as const,
+      Values: values.toReversed(),
+      MatchOptions: ["EQUALS" as const],
+    };
     await update(aws, { FilterExpression: { Dimensions } });
     expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
   });

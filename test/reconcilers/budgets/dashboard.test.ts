@@ -28,7 +28,9 @@ describe("dashboard", () => {
     await reconcile(aws, KINDS, wanted);
     const { widgets } = JSON.parse(await text(aws)) as { widgets: Widget[] };
     const expressions = widgets.flatMap((widget) =>
-      (widget.properties.metrics ?? []).flat().map((one) => (typeof one === "object" ? one.expression : undefined)),
+      (widget.properties.metrics ?? [])
+        .flat()
+        .map((one) => (typeof one === "object" ? one.expression : undefined)),
     );
     expect(expressions).toContainEqual(
       expect.stringContaining(`SEARCH('{AWS/Bedrock,ModelId} MetricName="${metric}"'`),

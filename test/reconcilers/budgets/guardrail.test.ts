@@ -109,7 +109,13 @@ describe("guardrail", () => {
     await reconcile(aws, KINDS, wanted);
     const { id, draft } = await stateOf(aws);
     const { blockedInputMessaging, blockedOutputsMessaging } = draft;
-    const input = { guardrailIdentifier: id, ...right, blockedInputMessaging, blockedOutputsMessaging, ...change };
+    const input = {
+      guardrailIdentifier: id,
+      ...right,
+      blockedInputMessaging,
+      blockedOutputsMessaging,
+      ...change,
+    };
     await aws.call("bedrock", "UpdateGuardrail", input);
     const { plan } = await reconcile(aws, KINDS, wanted);
     expect(changesOf(plan)[0]).toContain(` ${field}`);
@@ -128,9 +134,14 @@ describe("guardrail", () => {
     await reconcile(aws, KINDS, wanted);
     const { id, draft } = await stateOf(aws);
     const others = {
-      wordPolicyConfig: { wordsConfig: [{ text: "secret" }], managedWordListsConfig: [{ type: "PROFANITY" as const }] },
+      wordPolicyConfig: {
+        wordsConfig: [{ text: "secret" }],
+        managedWordListsConfig: [{ type: "PROFANITY" as const }],
+      },
       contentPolicyConfig: {
-        filtersConfig: [{ type: "HATE" as const, inputStrength: "HIGH" as const, outputStrength: "LOW" as const }],
+        filtersConfig: [
+          { type: "HATE" as const, inputStrength: "HIGH" as const, outputStrength: "LOW" as const },
+        ],
       },
       sensitiveInformationPolicyConfig: {
         piiEntitiesConfig: [{ type: "EMAIL" as const, action: "BLOCK" as const }],

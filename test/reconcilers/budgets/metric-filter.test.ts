@@ -16,7 +16,14 @@ async function filters(aws: Aws) {
   const { metricFilters } = await aws.call("logs", "DescribeMetricFilters", { logGroupName });
   return (metricFilters ?? []).map((one) => {
     const made = one.metricTransformations?.[0];
-    return [one.filterName, one.filterPattern, made?.metricNamespace, made?.metricName, made?.metricValue, made?.unit];
+    return [
+      one.filterName,
+      one.filterPattern,
+      made?.metricNamespace,
+      made?.metricName,
+      made?.metricValue,
+      made?.unit,
+    ];
   });
 }
 
@@ -72,7 +79,13 @@ describe("metric-filter", () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     const before = await filters(aws);
-    const input = { logGroupName, filterName, filterPattern: pattern, metricTransformations: [right], ...change };
+    const input = {
+      logGroupName,
+      filterName,
+      filterPattern: pattern,
+      metricTransformations: [right],
+      ...change,
+    };
     await aws.call("logs", "PutMetricFilter", input);
     const { plan } = await reconcile(aws, KINDS, wanted);
     expect(changesOf(plan)).toEqual([`update budgets/metric-filter/output-tokens ${field}`]);
@@ -82,7 +95,11 @@ describe("metric-filter", () => {
   test("leaves filters with other names in our log group alone", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
-    const theirs = { filterName: "claude-code-theirs", filterPattern: pattern, metricTransformations: [right] };
+    const theirs = {
+      filterName: "claude-code-theirs",
+      filterPattern: pattern,
+      metricTransformations: [right],
+    };
     await aws.call("logs", "PutMetricFilter", { logGroupName, ...theirs });
     expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
     const { plan } = await planOf(aws, [metricFilter], wanted, { destroy: true });

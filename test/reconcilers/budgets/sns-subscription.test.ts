@@ -36,10 +36,14 @@ describe("sns-subscription", () => {
     expect(changesOf(plan)).toEqual([]);
     const pending = wanted.flatMap((want) =>
       want.kind === "sns-subscription"
-        ? (snsSubscription.pending?.(want as never, live.find((item) => item.name === want.name) as never) ?? [])
+        ? (snsSubscription.pending?.(want as never, live.find((item) => item.name === want.name) as never) ??
+          [])
         : [],
     );
-    expect(pending.map((one) => one.what)).toEqual(["subscription of a@example.com", `subscription of ${HOOK}`]);
+    expect(pending.map((one) => one.what)).toEqual([
+      "subscription of a@example.com",
+      `subscription of ${HOOK}`,
+    ]);
   });
 
   test("has nothing pending once confirmed", async () => {

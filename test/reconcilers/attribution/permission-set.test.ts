@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import type { Aws } from "../../../src/aws/aws.js";
+import type { Wanted } from "../../../src/engine/kind.js";
+import { changesOf, planOf, reconcile } from "../../support/reconcile.js";
+import { sandbox } from "../../support/sandbox.js";
+import { INSTANCE_ARN, KINDS, PRINCIPALS, compositionOf, wantedOf, withSso } from "./composition.js";
+
+const KEY = "attribution/permission-set";
+const instance = { InstanceArn: INSTANCE_ARN };
+
+const OTHER_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" }],
+});
+
+async function setArns(aws: Aws): Promise<string[]> {
+  return (await aws.call("sso", "ListPermissionSets", instance)).PermissionSets ?? [];
+}
+
+async function ours(aws: Aws) {
+  const [PermissionSetArn] = await setArns(aws);
+  return { ...instance, PermissionSetArn };
+}
+
+async function outdatedCopies(aws: Aws): Promise<string[] | undefined> {
+  const { AccountIds } = await aws.call("sso", "ListAccountsForProvisionedPermissionSet", {
+    ...(await ours(aws)),
+    ProvisioningStatus: "LATEST_PERMISSION_SET_NOT_PROVISIONED",
+  });
+  return AccountIds;
+}
+
+function sso(duration = "PT8H"): Wanted[] {
+  const config = { attribution: { sso: { enabled: true, sessionDuration: duration } } };
+  const c = withSso([PRINCIPALS.DEVELOPERS], compositionOf(config));
+  return wantedOf(c, "permission-set", "account-assignment");
+}
+
+describe("permission-set", () => {
+  test("is made with the developer's policy and our tags", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, sso());
+    const set = await ours(aws);
+    const { PermissionSet } = await aws.call("sso", "DescribePermissionSet", set);
+    expect(PermissionSet).toMatchObject({ Name: "claude-code-developer", SessionDuration: "PT8H" });
+    const { InlinePolicy } = await aws.call("sso", "GetInlinePolicyForPermissionSet", set);
+    expect(InlinePolicy).toContain("bedrock:InvokeModel");
+    const { Tags } = await aws.call("sso", "ListTagsForResource", {
+      ...instance,
+      ResourceArn: set.PermissionSetArn,
+    });
+    expect(Tags).toContainEqual({ Key: "ccb:region", Value: "us-east-1" });
+  });
+
+  test.each([
+    ["description", "UpdatePermissionSet", { Description: "other" }],
+    ["sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
+    ["inlinePolicy", "PutInlinePolicyToPermissionSet", { InlinePolicy: OTHER_POLICY }],
+  ] as const)("repairs %s and brings the accounts up to date", async (field, operation, change) => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, sso());
+    await aws.call("sso", operation, { ...(await ours(aws)), ...change } as never);
+    const { plan } = await reconcile(aws, KINDS, sso());
+    expect(changesOf(plan)).toEqual([`update ${KEY} ${field} provisioned`]);
+    expect(await outdatedCopies(aws)).toEqual([]);
+    expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
+  });
+
+  test("a change of the YAML reaches the accounts", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, sso("PT2H"));
+    expect(await outdatedCopies(aws)).toEqual([]);
+  });
+
+  test("sees a change that was never provisioned", async () => {
+    const { dir, aws } = sandbox();
+    await reconcile(aws, KINDS, sso());
+    const dying = sandbox({ dir, faults: { crash: { at: 2, when: "before" } } });
+    await expect(reconcile(dying.aws, KINDS, sso("PT2H"))).rejects.toThrow("crashed");
+    const next = sandbox({ dir });
+    expect(await outdatedCopies(next.aws)).not.toEqual([]);
+    const { plan } = await reconcile(next.aws, KINDS, sso("PT2H"));
+    expect(changesOf(plan)).toEqual([`update ${KEY} provisioned`]);
+    expect(await outdatedCopies(next.aws)).toEqual([]);
+  });
+
+  test("is deleted with its assignments when Identity Center is switched off", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, sso());
+    const { plan } = await reconcile(aws, KINDS, []);
+    expect(changesOf(plan)).toEqual([
+      `delete attribution/assignment/group/${PRINCIPALS.DEVELOPERS.id}`,
+      `delete ${KEY}`,
+    ]);
+    expect(await setArns(aws)).toEqual([]);
+  });
+
+  test("costs next to nothing where it is not wanted", async () => {
+    const { aws, calls } = sandbox();
+    await planOf(aws, KINDS, []);
+    const sets = calls.filter((call) => call.service === "sso");
+    expect(sets.map((call) => call.operation)).toEqual(["ListInstances", "ListPermissionSets"]);
+  });
+
+  test.each(["AccessDeniedException", "ResourceNotFoundException"])(
+    "%s means there is none",
+    async (name) => {
+      const { aws } = sandbox({ faults: { deny: { "sso:ListInstances": { name, message: "no" } } } });
+      expect((await planOf(aws, KINDS, [])).live).toEqual([]);
+    },
+  );
+
+  test("is found among others, which are left alone", async () => {
+    const { aws } = sandbox();
+    for (const Name of ["Admin", "ReadOnly"])
+      await aws.call("sso", "CreatePermissionSet", { ...instance, Name });
+    await reconcile(aws, KINDS, sso());
+    expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
+    await reconcile(aws, KINDS, []);
+    expect(await setArns(aws)).toHaveLength(2);
+  });
+
+  test("another's set of our name blocks, and is adopted only when nobody's", async () => {
+    const { aws } = sandbox();
+    const Name = "claude-code-developer";
+    const made = await aws.call("sso", "CreatePermissionSet", { ...instance, Name });
+    expect((await planOf(aws, KINDS, sso())).plan.blocked).toEqual([
+      { key: KEY, kind: "permission-set", name: Name },
+    ]);
+    await reconcile(aws, KINDS, sso(), { adopt: true });
+    expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
+    await aws.call("sso", "TagResource", {
+      ...instance,
+      ResourceArn: made.PermissionSet?.PermissionSetArn,
+      Tags: [{ Key: "ccb:stack", Value: "other" }],
+    });
+    const { plan } = await planOf(aws, KINDS, sso(), { adopt: true });
+    expect(plan.blocked).toContainEqual(expect.objectContaining({ key: KEY, owner: 'stack "other"' }));
+  });
+});

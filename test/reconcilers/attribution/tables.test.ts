@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { inferenceProfilesTable, invocationLogsTable } from "../../../reconcilers/attribution/tables.js";
+import { isHiveType } from "../../../src/sandbox/services/glue/hive-type.js";
+import { compositionOf } from "./composition.js";
+
+const logs = invocationLogsTable(compositionOf(), "attribution/table/invocation-logs");
+const profiles = inferenceProfilesTable(compositionOf(), "attribution/table/inference-profiles");
+
+describe("the tables", () => {
+  test("have types Athena can read and names that collide with no partition key", () => {
+    for (const { columns, partitionKeys } of [logs, profiles]) {
+      const all = [...columns, ...partitionKeys];
+      expect(all.filter(({ type }) => !isHiveType(type))).toEqual([]);
+      expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    }
+  });
+
+  test("token counts are where the record has them: nested, never on top", () => {
+    const type = (name: string) => logs.columns.find((column) => column.name === name)?.type;
+    expect(type("input")).toMatch(
+      /inputtokencount:bigint,cachereadinputtokencount:bigint,cachewriteinputtokencount:bigint/,
+    );
+    expect(type("output")).toMatch(/outputtokencount:bigint/);
+    expect(type("inputtokencount")).toBeUndefined();
+  });
+
+  test("every column the saved queries name is in a table", () => {
+    const folder = "templates/athena";
+    const sql = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, "utf8"));
+    const nested = [...sql.join("\n").matchAll(/\b(input|output|identity)\.(\w+)/g)];
+    expect(nested.length).toBeGreaterThan(5);
+    for (const [, column, member] of nested) {
+      expect(logs.columns.find(({ name }) => name === column)?.type).toMatch(new RegExp(`[<,]${member}:`));
+    }
+  });
+
+  test("the register's table covers the folder the register is in", () => {
+    expect(profiles.location).toBe("s3://acme-corp-bedrock-invocation-logs/ccb/profiles/");
+    expect(profiles.columns.map(({ name }) => name)).toContain("createdat");
+  });
+});
