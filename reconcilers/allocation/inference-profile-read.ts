@@ -26,9 +26,10 @@ export async function readProfiles(
   wanted: readonly Wanted<InferenceProfile>[],
 ): Promise<Live<InferenceProfile>[]> {
   const all = await listProfiles(cx);
-  const listed = all.filter((profile) => profile.name.startsWith(`${cx.stack.name}-`));
+  const named = all.filter((profile) => profile.name.startsWith(`${cx.stack.name}-`));
   const register =
-    listed.length === 0 ? new Map<string, RegisterLine>() : currentLines((await readRegister(cx)).lines);
+    named.length === 0 ? new Map<string, RegisterLine>() : currentLines((await readRegister(cx)).lines);
+  const listed = named.filter((profile) => concerns(profile, register.get(profile.arn), cx));
   const wantedByKey = new Map(wanted.map((want) => [want.key, want]));
   const tags = await profileTags(cx, listed, register, wantedByKey);
   const live = listed.map((profile): Live<InferenceProfile> => {
@@ -42,8 +43,15 @@ export async function readProfiles(
       attributes: { arn: profile.arn, id: profile.id, name: profile.name, createdAt: profile.createdAt },
     };
   });
-  await checkQuota(cx, all.length, missing(wanted, live, cx.stack.name));
+  if (!cx.forRemoval) await checkQuota(cx, all.length, toMake(wanted, live, cx.stack.name));
   return live;
+}
+
+/** In a run for some developers: theirs by the register, or by a name that may be theirs. */
+function concerns(profile: ListedProfile, line: RegisterLine | undefined, cx: ReadContext): boolean {
+  if (cx.developers === undefined) return true;
+  if (line !== undefined) return cx.developers.has(line.developer);
+  return [...cx.developers].some((user) => profile.name.startsWith(`${cx.stack.name}-${user}`));
 }
 
 async function listProfiles(cx: ReadContext): Promise<ListedProfile[]> {
@@ -94,9 +102,15 @@ function reachOfId(source: string): string {
   return source.startsWith("anthropic.") ? "region" : "geographic";
 }
 
-function missing(wanted: readonly Wanted[], live: readonly Live[], stackName: string): number {
-  const keys = new Set(live.filter((p) => p.tags?.[STACK_TAG] === stackName).map((p) => p.tags?.[KEY_TAG]));
-  return wanted.filter((want) => !keys.has(want.key)).length;
+/** Profiles that are missing, or replaced: the new one is made before the old one goes. */
+function toMake(
+  wanted: readonly Wanted<InferenceProfile>[],
+  live: readonly Live<InferenceProfile>[],
+  stackName: string,
+): number {
+  const ours = live.filter((profile) => profile.tags?.[STACK_TAG] === stackName);
+  const there = new Set(ours.map((profile) => `${profile.tags?.[KEY_TAG]} ${profile.spec.source}`));
+  return wanted.filter((want) => !there.has(`${want.key} ${want.spec.source}`)).length;
 }
 
 /** Tags as Bedrock answers them. */

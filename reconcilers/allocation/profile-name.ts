@@ -14,12 +14,13 @@ export function replacementName(want: Wanted<InferenceProfile>, taken: ReadonlyS
   const base = want.name.endsWith(`-${alias}`) ? want.name : `${want.name}-${alias}`;
   const candidates = [base, ...(version === undefined ? [] : [`${base}-${version}`])];
   for (let n = 2; ; n += 1) {
-    const free = candidates.map(fitting).find((name) => !taken.has(name));
+    const free = candidates.map((name) => fitting(name, NAME_LIMIT)).find((name) => !taken.has(name));
     if (free !== undefined) return free;
-    candidates.push(`${base.slice(0, NAME_LIMIT - 12)}${version === undefined ? "" : `-${version}`}-${n}`);
+    const end = `${version === undefined ? "" : `-${version}`}-${n}`;
+    candidates.push(`${fitting(base, NAME_LIMIT - end.length)}${end}`);
   }
 }
 
-function fitting(name: string): string {
-  return name.slice(0, NAME_LIMIT).replace(/[ _-]$/, "");
+function fitting(name: string, limit: number): string {
+  return name.slice(0, limit).replace(/[ _-]$/, "");
 }

@@ -1,7 +1,8 @@
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { matchLive } from "../../src/engine/match.js";
+import { isRetiring } from "../../src/engine/ownership.js";
 import { NOW, ref } from "../../src/engine/refs.js";
-import { type Step, step } from "../../src/engine/step.js";
+import { type Step, type StepReader, step } from "../../src/engine/step.js";
 import {
   type Assignment,
   type RegisterLine,
@@ -43,7 +44,7 @@ export const profileRegister: Kind<ProfileRegister> = {
     const [want] = wanted;
     if (want === undefined) return [];
     const register = await readRegister(cx);
-    const profiles = await stayingProfiles(cx);
+    const { profiles, retiring } = await stayingProfiles(cx);
     if (register.etag === undefined && profiles.size === 0) return [];
     const current = currentLines(register.lines);
     const staying = new Map([...profiles].map(([key, live]) => [live.attributes["arn"] ?? "", key]));
@@ -53,7 +54,8 @@ export const profileRegister: Kind<ProfileRegister> = {
       if (key !== undefined && line.retiredAt === null) assignments[key] = assignmentOf(line);
     }
     const toRetire = [...current.values()]
-      .filter((line) => line.retiredAt === null && (cx.forRemoval || !staying.has(line.arn)))
+      .filter((line) => line.retiredAt === null && cx.developers?.has(line.developer) !== false)
+      .filter((line) => cx.forRemoval || !(staying.has(line.arn) || retiring.has(line.arn)))
       .map((line) => line.arn);
     const extra: Extra = { register, profiles };
     return [
@@ -88,18 +90,31 @@ export const profileRegister: Kind<ProfileRegister> = {
       : write(live.spec as ProfileRegister, live.extra as Extra, {}, live.spec.toRetire ?? []),
 };
 
-/** Profiles that exist and are to stay as they are, by key: neither replaced nor deleted in this run. */
-async function stayingProfiles(cx: ReadContext): Promise<Map<string, Live<InferenceProfile>>> {
+interface Staying {
+  /** Profiles that exist and stay as they are, by key: neither replaced nor deleted in this run. */
+  profiles: Map<string, Live<InferenceProfile>>;
+  /** ARNs of replaced profiles that stay beside their replacement. */
+  retiring: Set<string>;
+}
+
+async function stayingProfiles(cx: ReadContext): Promise<Staying> {
   const wanted = cx.wanted.filter(
     (want) => want.kind === inferenceProfile.name,
   ) as Wanted<InferenceProfile>[];
   const live = await inferenceProfile.read(cx, wanted);
   const match = matchLive(inferenceProfile, wanted, live, cx.stack);
-  const staying = wanted.flatMap((want): [string, Live<InferenceProfile>][] => {
+  const profiles = new Map<string, Live<InferenceProfile>>();
+  const retiring = new Set<string>();
+  for (const want of wanted) {
     const found = match.byKey.get(want.key) as Live<InferenceProfile> | undefined;
-    return found !== undefined && found.spec.source === want.spec.source ? [[want.key, found]] : [];
-  });
-  return new Map(staying);
+    if (found === undefined) continue;
+    if (found.spec.source === want.spec.source) profiles.set(want.key, found);
+    else if (cx.keepOld) retiring.add(found.attributes["arn"] ?? "");
+  }
+  for (const { live: old } of match.orphans) {
+    if (isRetiring(old) && !cx.dropOld) retiring.add(old.attributes["arn"] ?? "");
+  }
+  return { profiles, retiring };
 }
 
 function write(
@@ -140,9 +155,16 @@ function write(
         ...condition,
       },
       `register ${added.length} and retire ${retired.length} profiles`,
-      { dropUnresolvedLinesOf: "Body" },
+      { dropUnresolvedLinesOf: "Body", ownEffect: { errors: ["PreconditionFailed"], isThere: holdsBody } },
     ),
   ];
+}
+
+/** Whether the object says what the input would have it say: the first answer of a repeated write was lost. */
+async function holdsBody(input: object, read: StepReader): Promise<boolean> {
+  const { Bucket, Key, Body } = input as { Bucket: string; Key: string; Body: string };
+  const answer = await read("s3", "GetObject", { Bucket, Key });
+  return (await answer.Body?.transformToString()) === Body;
 }
 
 function assignmentOf(line: RegisterLine): Assignment {

@@ -6,11 +6,10 @@ import { fromBedrockTags, type ListedProfile } from "./inference-profile-read.js
 
 /** ARNs the tag index takes in one call. */
 const ARNS_A_CALL = 100;
-/**
- * Profiles whose tags one plan reads: the default quota of an account and region. In larger accounts each day has its
- * own thousand, besides everything new; `ccb status` reads all.
- */
-const CHECKED_A_PLAN = 1000;
+/** Profiles up to which every plan reads all tags: the default quota of an account and region. */
+const ALL_CHECKED_UP_TO = 1000;
+/** In larger accounts each day has its own share, besides everything new; `ccb status` reads all. */
+const CHECKED_A_DAY = 400;
 /** Differences with the index that are confirmed one by one; it lags for minutes after a large apply. */
 const CONFIRMED_A_PLAN = 200;
 
@@ -55,13 +54,13 @@ function dueToday(
   register: ReadonlyMap<string, RegisterLine>,
   now: Date,
 ): readonly ListedProfile[] {
-  if (listed.length <= CHECKED_A_PLAN) return listed;
+  if (listed.length <= ALL_CHECKED_UP_TO) return listed;
   const unknown = listed.filter((profile) => !register.has(profile.arn));
   const known = listed
     .filter((profile) => register.has(profile.arn))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const room = Math.max(0, CHECKED_A_PLAN - unknown.length);
-  const start = (Math.floor(now.getTime() / 86_400_000) * CHECKED_A_PLAN) % known.length;
+  const room = Math.max(0, CHECKED_A_DAY - unknown.length);
+  const start = (Math.floor(now.getTime() / 86_400_000) * CHECKED_A_DAY) % known.length;
   return [...unknown, ...[...known.slice(start), ...known.slice(0, start)].slice(0, room)];
 }
 

@@ -10,6 +10,9 @@ export interface Register {
   etag?: string;
 }
 
+/** Nothing there, or a bucket of another region: that one is not the stack's, and reading the bucket itself says so. */
+const ABSENT = ["NoSuchKey", "NoSuchBucket", "PermanentRedirect", "IllegalLocationConstraintException"];
+
 /** Bucket and key of the register, known from the wanted register; the bucket may not exist yet. */
 export function readRegister(cx: ReadContext): Promise<Register> {
   const place = cx.wanted.find((want) => want.kind === "profile-register")?.spec as
@@ -18,7 +21,7 @@ export function readRegister(cx: ReadContext): Promise<Register> {
   return cx.once("profile-register", async () => {
     if (place === undefined) return { text: "", lines: [] };
     const input = { Bucket: place.bucket, Key: place.objectKey, ExpectedBucketOwner: cx.stack.account };
-    const answer = await orUndefined(cx.aws.call("s3", "GetObject", input), ["NoSuchKey", "NoSuchBucket"]);
+    const answer = await orUndefined(cx.aws.call("s3", "GetObject", input), ABSENT);
     const text = (await answer?.Body?.transformToString()) ?? "";
     return { text, lines: parseRegister(text), ...(answer?.ETag === undefined ? {} : { etag: answer.ETag }) };
   });

@@ -1,5 +1,5 @@
 import type { Kind, Wanted } from "../../src/engine/kind.js";
-import { ref } from "../../src/engine/refs.js";
+import { STAMP, ref } from "../../src/engine/refs.js";
 import { type Propagation, type Step, type Wait, step } from "../../src/engine/step.js";
 import { type GuardrailContent, configOf } from "./guardrail-content.js";
 import { readGuardrails } from "./guardrail-read.js";
@@ -93,7 +93,8 @@ function publish(guardrailIdentifier: string | undefined): Step {
   return step(
     "bedrock",
     "CreateGuardrailVersion",
-    { guardrailIdentifier },
+    // Each call makes another version: only the token tells a repeated one whose first answer was lost.
+    { guardrailIdentifier, clientRequestToken: `ccb-version-${STAMP}` },
     "publish the draft as a new version",
     { produces: { version: "version" }, propagation: BUSY, wait: ready("version") },
   );

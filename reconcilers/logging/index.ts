@@ -42,15 +42,15 @@ function bucket(c: Composition): Wanted {
         abortUploadsDays: UPLOAD_DAYS,
       },
     ],
-    policy: renderJson("policies/logs-bucket.json", ({
-	partition: stack.partition,
-	region: stack.region,
-	account: stack.account,
-	...{
-		bucket: names.logsBucket,
-		keyPrefix: names.logsKeyPrefix
-	}
-})),
+    policy: renderJson("policies/logs-bucket.json", {
+      partition: stack.partition,
+      region: stack.region,
+      account: stack.account,
+      ...{
+        bucket: names.logsBucket,
+        keyPrefix: names.logsKeyPrefix,
+      },
+    }),
   });
 }
 
@@ -61,12 +61,12 @@ function role(c: Composition): Wanted {
     trust: renderJson("policies/trust-bedrock-logging.json", { partition, region, account }),
     permissionsBoundary: c.config.foundation.permissionsBoundary ?? undefined,
     policies: {
-      [c.names.loggingPolicy]: renderJson("policies/bedrock-logging.json", ({
-	partition,
-	region,
-	account,
-	logGroup: c.names.logGroup
-})),
+      [c.names.loggingPolicy]: renderJson("policies/bedrock-logging.json", {
+        partition,
+        region,
+        account,
+        logGroup: c.names.logGroup,
+      }),
     },
   });
 }

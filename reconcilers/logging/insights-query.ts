@@ -1,4 +1,5 @@
 import type { Kind } from "../../src/engine/kind.js";
+import { STAMP } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
 
 /** A saved CloudWatch Logs Insights query. */
@@ -48,8 +49,9 @@ export const insightsQuery: Kind<InsightsQuery> = {
     });
   },
 
-  create: (want) => [put(want.name, want.spec)],
-  update: (want, live) => [put(want.name, want.spec, live.attributes["id"])],
+  // Names may repeat: without a token, a repeated call whose first answer was lost would save the query twice.
+  create: (want) => [put(want.name, want.spec, { clientToken: `${want.key}@${STAMP}` })],
+  update: (want, live) => [put(want.name, want.spec, { queryDefinitionId: live.attributes["id"] })],
   remove: (live) => [
     step(
       "logs",
@@ -70,8 +72,11 @@ function markedKey(queryString: string | undefined): string | undefined {
   return /^# ccb:key=(\S+)/.exec(queryString ?? "")?.[1];
 }
 
-function put(name: string, spec: InsightsQuery, queryDefinitionId?: string) {
-  const input = { name, queryString: spec.queryString, logGroupNames: spec.logGroupNames };
-  const id = queryDefinitionId === undefined ? {} : { queryDefinitionId };
-  return step("logs", "PutQueryDefinition", { ...input, ...id }, "save the Insights query");
+function put(
+  name: string,
+  { queryString, logGroupNames }: InsightsQuery,
+  which: { queryDefinitionId?: string | undefined } | { clientToken: string },
+) {
+  const input = { name, queryString, logGroupNames, ...which };
+  return step("logs", "PutQueryDefinition", input, "save the Insights query");
 }

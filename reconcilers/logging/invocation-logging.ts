@@ -50,6 +50,8 @@ export const invocationLogging: Kind<InvocationLogging> = {
         found.textDataDeliveryEnabled,
         found.imageDataDeliveryEnabled,
         found.embeddingDataDeliveryEnabled,
+        found.videoDataDeliveryEnabled,
+        found.audioDataDeliveryEnabled,
       ]),
     } as Partial<InvocationLogging>;
     const ours =
@@ -88,6 +90,8 @@ function put(spec: InvocationLogging) {
         textDataDeliveryEnabled: delivery,
         imageDataDeliveryEnabled: delivery,
         embeddingDataDeliveryEnabled: delivery,
+        videoDataDeliveryEnabled: delivery,
+        audioDataDeliveryEnabled: delivery,
       },
     },
     "deliver invocation logs to CloudWatch Logs and S3",
@@ -101,8 +105,8 @@ function sameText(a: string | undefined, b: string | undefined): string | undefi
   return a === b ? a : undefined;
 }
 
-/** The value all flags have; undefined when they disagree. */
+/** The value all flags have that the region knows; undefined when they disagree. */
 function sameFlag(flags: (boolean | undefined)[]): boolean | undefined {
-  const [first] = flags;
-  return flags.every((flag) => flag === first) ? first : undefined;
+  const [first, ...others] = flags.filter((flag) => flag !== undefined);
+  return others.every((flag) => flag === first) ? first : undefined;
 }

@@ -1,4 +1,4 @@
-import type { LifecycleRule as S3LifecycleRule } from "@aws-sdk/client-s3";
+import type { LifecycleRule as S3LifecycleRule, Transition } from "@aws-sdk/client-s3";
 
 /** A lifecycle rule, as far as the stack uses them. All periods in days. */
 export interface LifecycleRule {
@@ -35,30 +35,47 @@ export function toLifecycle(rule: LifecycleRule): S3LifecycleRule {
 
 /** A live rule in the terms of this project; what does not fit them is kept as text in `other`. */
 export function fromLifecycle(live: S3LifecycleRule): LifecycleRule {
-  const { ID, Status, Filter, Prefix, Transitions, Expiration, ...rest } = live;
-  const { NoncurrentVersionExpiration, AbortIncompleteMultipartUpload, ...unknown } = rest;
-  const [transition, ...moreTransitions] = Transitions ?? [];
-  const standard = transition?.StorageClass === "STANDARD_IA" && moreTransitions.length === 0;
-  const { Prefix: filterPrefix, ...otherFilter } = Filter ?? {};
-  const other: Record<string, unknown> = { ...unknown, ...otherFilter };
-  if (Status !== "Enabled") other["Status"] = Status;
-  if (Transitions !== undefined && Transitions.length > 0 && !standard) other["Transitions"] = Transitions;
-  if (Expiration?.Date !== undefined) other["Expiration"] = Expiration;
-  if (NoncurrentVersionExpiration?.NewerNoncurrentVersions !== undefined) {
-    other["NoncurrentVersionExpiration"] = NoncurrentVersionExpiration;
-  }
+  const { ID, Status, Filter, Prefix, Transitions, Expiration, ...more } = live;
+  const { NoncurrentVersionExpiration, AbortIncompleteMultipartUpload, ...unknown } = more;
+  const { Prefix: filterPrefix, ...filter } = Filter ?? {};
+  const { Days: expirationDays, ...expiration } = Expiration ?? {};
+  const { NoncurrentDays, ...noncurrent } = NoncurrentVersionExpiration ?? {};
+  const transitionDays = standardTransition(Transitions ?? []);
+  const other = {
+    ...unknown,
+    ...(Status === "Enabled" ? {} : { Status }),
+    ...named("Filter", filter),
+    ...named("Expiration", expiration),
+    ...named("NoncurrentVersionExpiration", noncurrent),
+    ...(transitionDays === undefined ? named("Transitions", Transitions ?? []) : {}),
+  };
   const text = JSON.stringify(other);
+  const days: Omit<LifecycleRule, "id" | "prefix" | "other"> = {
+    transitionDays,
+    expirationDays,
+    noncurrentExpirationDays: NoncurrentDays,
+    abortUploadsDays: AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+  };
   return {
     id: ID ?? "",
     prefix: filterPrefix ?? Prefix ?? "",
-    ...(standard && transition.Days !== undefined ? { transitionDays: transition.Days } : {}),
-    ...(Expiration?.Days === undefined ? {} : { expirationDays: Expiration.Days }),
-    ...(NoncurrentVersionExpiration?.NoncurrentDays === undefined
-      ? {}
-      : { noncurrentExpirationDays: NoncurrentVersionExpiration.NoncurrentDays }),
-    ...(AbortIncompleteMultipartUpload?.DaysAfterInitiation === undefined
-      ? {}
-      : { abortUploadsDays: AbortIncompleteMultipartUpload.DaysAfterInitiation }),
+    ...Object.fromEntries(Object.entries(days).filter(([, value]) => value !== undefined)),
     ...(text === "{}" ? {} : { other: text }),
   };
+}
+
+/** Days of a rule's only transition, when that is one after a number of days to STANDARD_IA. */
+function standardTransition(transitions: readonly Transition[]): number | undefined {
+  const [first, ...others] = transitions;
+  const { Days, StorageClass, ...unknown } = first ?? {};
+  const standard = StorageClass === "STANDARD_IA" && isEmpty(unknown) && others.length === 0;
+  return standard ? Days : undefined;
+}
+
+function named(name: string, value: object): Record<string, object> {
+  return isEmpty(value) ? {} : { [name]: value };
+}
+
+function isEmpty(value: object): boolean {
+  return Object.values(value).every((member) => member === undefined);
 }

@@ -51,21 +51,26 @@ export async function createClient(
     const { answerFrom } = await import("../sandbox/middleware.js");
     answerFrom(sandbox, client, service, region);
   }
-  noteServerTime(client, onServerTime);
+  watchAnswers(client, service, onServerTime);
   return client;
 }
 
-/** Reports the `Date` header of every answer: the clock by which a service dates what it stores. */
-function noteServerTime(client: AnyClient, report: (time: Date) => void): void {
+/**
+ * Reports the `Date` header of every answer: the clock by which a service dates what it stores. Refuses an HTML page,
+ * which only a proxy in between sends: the SDK reads one as an empty answer. Objects in S3 may be HTML.
+ */
+function watchAnswers(client: AnyClient, service: ServiceId, report: (time: Date) => void): void {
   type Answer = { response?: { headers?: Record<string, string> } };
   const middleware = (next: (args: unknown) => Promise<Answer>) => async (args: unknown) => {
     const answer = await next(args);
-    const date = answer.response?.headers?.["date"];
-    if (date !== undefined) report(new Date(date));
+    const headers = answer.response?.headers;
+    if (service !== "s3" && headers?.["content-type"]?.startsWith("text/html") === true)
+      throw new Error("Deserialization failed: the answer is an HTML page");
+    if (headers?.["date"] !== undefined) report(new Date(headers["date"]));
     return answer;
   };
   client.middlewareStack.add(
     middleware as never,
-    { name: "serverTimeMiddleware", step: "initialize" } as never,
+    { name: "watchAnswersMiddleware", step: "initialize" } as never,
   );
 }

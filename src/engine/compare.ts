@@ -74,7 +74,7 @@ function covers(before: unknown, after: unknown): boolean {
 
 function sorted(value: unknown): unknown {
   if (!Array.isArray(value)) return plain(value);
-  return value.map((item) => JSON.stringify(canonicalKeys(plain(item)))).toSorted();
+  return [...new Set(value.map((item) => JSON.stringify(canonicalKeys(plain(item)))))].toSorted();
 }
 
 function canonicalKeys(value: unknown): unknown {

@@ -58,7 +58,11 @@ const AT_ONCE = 16;
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<Execution> {
   const order = orderOf(plan.changes, options.kinds);
   const attributes = new Map(plan.attributes);
-  attributes.set("run", { now: `${options.clock().toISOString().slice(0, 19)}Z` });
+  // What refers to a replaced resource means the new one, also when that cannot be made.
+  const replaced = plan.changes.filter((change) => change.action === "replace").map(({ key }) => key);
+  for (const key of replaced) attributes.delete(key);
+  const now = options.clock().toISOString();
+  attributes.set("run", { now: `${now.slice(0, 19)}Z`, stamp: now.replaceAll(/\D/g, "") });
   const slots = pLimit(AT_ONCE);
   const running = new Map<string, Promise<Outcome>>();
   const settle = async (change: Change): Promise<Outcome> => {
@@ -76,6 +80,10 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Exec
   for (const change of inOrder(plan.changes, order)) running.set(change.key, settle(change));
   const outcomes = await Promise.all(running.values());
   attributes.delete("run");
+  for (const key of replaced) {
+    const old = plan.attributes.get(key);
+    if (!attributes.has(key) && old !== undefined) attributes.set(key, old);
+  }
   return { outcomes, attributes };
 }
 

@@ -76,6 +76,12 @@ export interface ReadContext {
   tagsOf: TagReader;
   /** True when everything is about to be removed: what stands in the way of a deletion has to be read too. */
   forRemoval: boolean;
+  /** Only what belongs to these developers is read, where a kind can tell; undefined for everything. */
+  developers?: ReadonlySet<string>;
+  /** Replaced resources stay, marked as retiring. */
+  keepOld: boolean;
+  /** Retiring resources go. */
+  dropOld: boolean;
   /** True when every detail is wanted, whatever the number of calls (`ccb status`). */
   thorough: boolean;
   now: Date;

@@ -10,7 +10,7 @@ export interface Match {
   orphans: { key: string; live: Live }[];
   /** Not ours, but with a wanted name, by the key that wants it; `owner` undefined when it is nobody's. */
   strangers: Map<string, { live: Live; owner?: string }>;
-  /** Names that resources of ours hold. */
+  /** Names that are held, by us or by others. */
   names: Set<string>;
 }
 
@@ -30,14 +30,11 @@ export function matchLive(
   const match: Match = { byKey: new Map(), orphans: [], strangers: new Map(), names: new Set() };
   const ours = new Map<string, Live[]>();
   for (const item of live) {
+    match.names.add(item.name);
     const owner = ownershipOf(item, stack);
     const nameKey = keyOfName.get(item.name);
     if (owner.whose === "ours") {
-      const tagged = item.key ?? item.tags?.[KEY_TAG];
-      const key =
-        (kind.rename === undefined ? (nameKey ?? tagged) : (tagged ?? nameKey)) ??
-        `${kind.name}/${item.name}`;
-      match.names.add(item.name);
+      const key = keyOf(kind, item, nameKey, byKey);
       ours.set(key, [...(ours.get(key) ?? []), item]);
     } else if (nameKey !== undefined) {
       match.strangers.set(nameKey, {
@@ -58,6 +55,20 @@ export function matchLive(
       match.orphans.push({ key: `${key}@${item.attributes["id"] ?? item.name}`, live: item });
   }
   return match;
+}
+
+/** What a resource of ours is. A copy under another name, tags and all, is not what it was copied from. */
+function keyOf(
+  kind: AnyKind,
+  item: Live,
+  nameKey: string | undefined,
+  wanted: ReadonlyMap<string, Wanted>,
+): string {
+  const tagged = item.key ?? item.tags?.[KEY_TAG];
+  if (kind.rename !== undefined) return tagged ?? nameKey ?? `${kind.name}/${item.name}`;
+  if (nameKey !== undefined) return nameKey;
+  if (tagged === undefined) return `${kind.name}/${item.name}`;
+  return wanted.has(tagged) ? `${tagged}@${item.name}` : tagged;
 }
 
 /** Higher for what needs no replacement, then for what was made later. */

@@ -5,6 +5,8 @@ export type Ownership = { whose: "ours" } | { whose: "unowned" } | { whose: "for
 
 export const STACK_TAG = "ccb:stack";
 export const KEY_TAG = "ccb:key";
+/** Marks a replaced resource that is kept until it is told to go. */
+export const RETIRING_TAG = "ccb:retiring";
 const REGION_TAG = "ccb:region";
 
 /** The tags that mark a resource as ours. What exists once an account also says which region's stack it belongs to. */
@@ -27,4 +29,9 @@ export function ownershipOf(live: Live, stack: Stack): Ownership {
     return { whose: "foreign", owner: `stack "${name}" of ${region}` };
   }
   return { whose: "ours" };
+}
+
+/** True for a replaced resource that is kept beside its replacement. */
+export function isRetiring(live: Live): boolean {
+  return live.tags?.[RETIRING_TAG] !== undefined;
 }

@@ -1,6 +1,7 @@
 import { type FieldChange, compareFields } from "./compare.js";
 import { type AnyKind, type Live, type Phase, type Stack, type Tags, type Wanted, phaseOf } from "./kind.js";
 import { matchLive } from "./match.js";
+import { RETIRING_TAG, isRetiring } from "./ownership.js";
 import { referencedKeys } from "./refs.js";
 import type { Step } from "./step.js";
 
@@ -38,7 +39,7 @@ export interface Plan {
   unchanged: number;
   blocked: Blocked[];
   /** No longer wanted, but left in place: it holds data, or others may rely on it. */
-  kept: { key: string; kind: string; name: string; why: "data" | "shared" }[];
+  kept: { key: string; kind: string; name: string; why: "data" | "shared" | "retiring" }[];
   /** Attributes of everything that exists, by key. */
   attributes: Map<string, Record<string, string>>;
   warnings: string[];
@@ -55,6 +56,12 @@ export interface PlanInput {
   adopt?: boolean;
   /** Changes are made in these phases only; what they need from others is created when missing. */
   phases?: readonly Phase[];
+  /** Only resources whose key this accepts are changed or deleted. */
+  scope?: (key: string) => boolean;
+  /** A replaced resource stays beside its replacement, marked as retiring. */
+  keepOld?: boolean;
+  /** Retiring resources go now. */
+  dropOld?: boolean;
   /** Nothing is wanted any more. */
   destroy?: boolean;
   /** With `destroy`: data goes too. */
@@ -80,7 +87,8 @@ export function makePlan(input: PlanInput): Plan {
 
 function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
   const inScope = (key: string) =>
-    input.phases === undefined || input.phases.includes(phaseOf(key, kind.phase));
+    (input.phases === undefined || input.phases.includes(phaseOf(key, kind.phase))) &&
+    (input.scope === undefined || input.scope(key));
   const wanted = input.wanted.filter((want) => want.kind === kind.name);
   const match = matchLive(
     kind,
@@ -100,12 +108,12 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
     const live = match.byKey.get(want.key);
     const stranger = match.strangers.get(want.key);
     if (live !== undefined) {
-      if (inScope(want.key)) planExisting(kind, want, live, match.names, input.stack, plan, "update");
+      if (inScope(want.key)) planExisting(kind, want, live, match.names, input, plan, "update");
     } else if (stranger === undefined) {
       planCreation(kind, want, match.names, input.stack, plan);
     } else if (stranger.owner === undefined && input.adopt === true) {
       plan.attributes.set(want.key, stranger.live.attributes);
-      planExisting(kind, want, stranger.live, match.names, input.stack, plan, "adopt");
+      planExisting(kind, want, stranger.live, match.names, input, plan, "adopt");
     } else {
       const owner = stranger.owner === undefined ? {} : { owner: stranger.owner };
       plan.blocked.push({ key: want.key, kind: kind.name, name: want.name, ...owner });
@@ -114,14 +122,8 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
   for (const { key, live } of match.orphans) if (inScope(key)) planRemoval(kind, key, live, input, plan);
 }
 
-function planCreation(
-  kind: AnyKind,
-  want: Wanted,
-  names: ReadonlySet<string>,
-  stack: Stack,
-  plan: Plan,
-): void {
-  const named = freeName(kind, want, names);
+function planCreation(kind: AnyKind, want: Wanted, taken: Set<string>, stack: Stack, plan: Plan): void {
+  const named = freeName(kind, want, taken);
   const fields = Object.keys(kind.fields).flatMap((path) => {
     const after = (want.spec as Record<string, unknown>)[path];
     return after === undefined ? [] : [{ path, before: null, after }];
@@ -133,11 +135,12 @@ function planExisting(
   kind: AnyKind,
   want: Wanted,
   live: Live,
-  names: ReadonlySet<string>,
-  stack: Stack,
+  taken: Set<string>,
+  input: PlanInput,
   plan: Plan,
   action: "update" | "adopt",
 ): void {
+  const { stack } = input;
   const fields = compareFields(
     kind.fields,
     want.spec as Record<string, unknown>,
@@ -155,16 +158,15 @@ function planExisting(
     return;
   }
   if (fields.some((field) => field.replaces !== undefined)) {
-    const named = freeName(kind, want, new Set([...names, live.name]));
-    push(
-      plan,
-      kind,
-      named,
-      "replace",
-      all,
-      [...kind.create(named, stack), ...kind.remove(live, stack)],
-      live,
-    );
+    const named = freeName(kind, want, taken);
+    const made = kind.create(named, stack);
+    // A name that cannot change has to be free first; elsewhere the new one is made beside the old one.
+    const mark = input.keepOld === true ? kind.tag?.(live, { [RETIRING_TAG]: "true" }, stack) : undefined;
+    const steps =
+      kind.rename === undefined
+        ? [...kind.remove(live, stack), ...made]
+        : [...made, ...(mark ?? kind.remove(live, stack))];
+    push(plan, kind, named, "replace", all, steps, live);
     return;
   }
   // Tags first: an adopted resource must be ours before it is changed.
@@ -175,6 +177,10 @@ function planExisting(
 }
 
 function planRemoval(kind: AnyKind, key: string, live: Live, input: PlanInput, plan: Plan): void {
+  if (isRetiring(live) && input.dropOld !== true && input.destroy !== true) {
+    plan.kept.push({ key, kind: kind.name, name: live.name, why: "retiring" });
+    return;
+  }
   if (live.keep === "shared" || (live.keep === "data" && input.deleteData !== true)) {
     plan.kept.push({ key, kind: kind.name, name: live.name, why: live.keep });
     const last = kind.whenKept?.(live, input.stack) ?? [];
@@ -191,13 +197,11 @@ function removal(plan: Plan, kind: AnyKind, key: string, live: Live, action: Act
     phase: phaseOf(key, kind.phase),
     name: live.name,
     action,
-    ...{
-      fields: [],
-      steps,
-      needs: [],
-      after: [],
-      live,
-    },
+    fields: [],
+    steps,
+    needs: [],
+    after: [],
+    live,
   });
 }
 
@@ -223,19 +227,22 @@ function push(
     action,
     fields,
     steps,
-    ...{
-      needs: [...needs],
-      after: [...after],
-      want,
-    },
+    needs: [...needs],
+    after: [...after],
+    want,
     ...(live === undefined ? {} : { live }),
   });
 }
 
-/** The wanted name, or another one when a resource of ours holds it (its replacement must exist beside it). */
-function freeName(kind: AnyKind, want: Wanted, names: ReadonlySet<string>): Wanted {
-  if (!names.has(want.name) || kind.rename === undefined) return want;
-  return { ...want, name: kind.rename(want, names) };
+/**
+ * The wanted name, or another one when a resource of ours holds it (its replacement must exist beside it) or another
+ * change of this plan takes it. The name counts as taken from then on.
+ */
+function freeName(kind: AnyKind, want: Wanted, taken: Set<string>): Wanted {
+  if (kind.rename === undefined) return want;
+  const name = taken.has(want.name) ? kind.rename(want, taken) : want.name;
+  taken.add(name);
+  return name === want.name ? want : { ...want, name };
 }
 
 /** Tags to add or overwrite; what else a resource carries is nobody's business. */

@@ -56,9 +56,7 @@ function canonicalMember(member: string, value: unknown): unknown {
   switch (member) {
     case "Action":
     case "NotAction":
-      return list(value)
-        .map((action) => (typeof action === "string" ? action.toLowerCase() : action))
-        .toSorted(byText);
+      return list(value, (action) => (typeof action === "string" ? action.toLowerCase() : action));
     case "Resource":
     case "NotResource":
       return list(value);

@@ -15,6 +15,9 @@ export function ref(key: string, attribute: string): string {
 /** The time of apply, ISO-8601 UTC in whole seconds; never part of a comparison. */
 export const NOW = ref("run", "now");
 
+/** The same in milliseconds and digits only: what is unique to a run in a client token. */
+export const STAMP = ref("run", "stamp");
+
 /** Keys of all resources a value refers to. */
 export function referencedKeys(value: unknown): Set<string> {
   const keys = new Set<string>();

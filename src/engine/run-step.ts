@@ -8,6 +8,8 @@ type Produced = Record<string, string>;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
+/** How long a status may be unknown to the service that has just begun the operation: reads lag behind writes. */
+const UNSEEN_SECONDS = 30;
 
 /**
  * Makes one step's call and waits until its effect is complete.
@@ -20,20 +22,17 @@ export async function runStep(
   attributes: Attributes,
   options: ExecuteOptions,
 ): Promise<Produced> {
-  if (step.repeat !== undefined) {
-    const read = options.aws.call.bind(options.aws);
-    for (;;) {
-      const input = await step.repeat(read);
-      if (input === undefined) return {};
-      await send(step, input, options);
-    }
-  }
-  const input = filledIn(step, attributes);
   let output: Record<string, unknown>;
+  let input: object = step.input;
   try {
+    if (step.repeat !== undefined) return await repeated(step, step.repeat, options);
+    input = filledIn(step, attributes);
     output = await send(step, input, options);
   } catch (error) {
     const name = (error as Error).name;
+    if (step.ownEffect?.errors.includes(name) === true) {
+      if (await step.ownEffect.isThere(input, options.aws.call.bind(options.aws))) return {};
+    }
     if (step.doneIf?.includes(name) === true) return {};
     if (step.exists?.includes(name) === true) return readBack(change, error as Error, options);
     throw error;
@@ -44,6 +43,20 @@ export async function runStep(
     valueAt(output, path),
   ]);
   return Object.fromEntries(produced.filter(([, value]) => value !== undefined)) as Produced;
+}
+
+/** Makes the step's call until nothing is left to do. */
+async function repeated(
+  step: Step,
+  next: NonNullable<Step["repeat"]>,
+  options: ExecuteOptions,
+): Promise<Produced> {
+  const read = options.aws.call.bind(options.aws);
+  for (let input = await next(read); input !== undefined; input = await next(read)) {
+    if (options.signal?.aborted === true) throw new Error("interrupted before it was complete");
+    await send(step, input, options);
+  }
+  return {};
 }
 
 function filledIn(step: Step, attributes: Attributes): object {
@@ -67,7 +80,8 @@ async function send(step: Step, input: object, options: ExecuteOptions): Promise
       return output;
     } catch (error) {
       const message = (error as Error).message;
-      if (step.propagation?.message.test(message) !== true || !(await pauses())) throw error;
+      if (step.propagation?.message.test(message) !== true || options.signal?.aborted === true) throw error;
+      if (!(await pauses())) throw error;
     }
   }
 }
@@ -79,9 +93,16 @@ async function settled(
   options: ExecuteOptions,
 ): Promise<void> {
   const pauses = pausesWithin(wait.seconds, options.delayScale ?? 1);
+  const unseen = pausesWithin(Math.min(wait.seconds, UNSEEN_SECONDS), options.delayScale ?? 1);
   const read = options.aws.call.bind(options.aws) as (...args: unknown[]) => Promise<Record<string, unknown>>;
   for (;;) {
-    const status = await read(step.service, wait.operation, wait.input(output), step.region);
+    let status: Record<string, unknown>;
+    try {
+      status = await read(step.service, wait.operation, wait.input(output), step.region);
+    } catch (error) {
+      if (!/NotFound|NoSuch/.test((error as Error).name) || !(await unseen())) throw error;
+      continue;
+    }
     const state = wait.state(status);
     if (state === "done") return;
     if (typeof state === "object")
@@ -104,7 +125,8 @@ async function readBack(change: Change, error: Error, options: ExecuteOptions): 
     const live = await kind.read(options.read, [want]);
     const match = matchLive(kind, [want], live, options.read.stack);
     const found = match.byKey.get(want.key);
-    if (found !== undefined) return found.attributes;
+    // What the change replaces has the same key and another name.
+    if (found?.name === want.name) return found.attributes;
     if (match.strangers.has(want.key)) break;
   } while (await pauses());
   throw Object.assign(new Error(`${error.message} (it was made by somebody else meanwhile; see --adopt)`), {

@@ -37,6 +37,8 @@ export interface Step {
   produces?: Record<string, string>;
   /** Errors which mean that the effect is there already although the answer got lost: the resource is read back. */
   exists?: readonly string[];
+  /** Errors of a condition that a repeated call breaks by its own first effect, and the read that tells. */
+  ownEffect?: { errors: readonly string[]; isThere: (input: object, read: StepReader) => Promise<boolean> };
   /** Errors which mean that nothing is left to do: what is to be deleted is gone, what is to be attached is attached. */
   doneIf?: readonly string[];
   /** Reads a failure out of an answer that reports it without an error status (batch operations). */
@@ -50,7 +52,7 @@ export interface Step {
 }
 
 /** Reads that a repeated step needs to find its next input. */
-type StepReader = <S extends ServiceId, O extends Operation<S>>(
+export type StepReader = <S extends ServiceId, O extends Operation<S>>(
   service: S,
   operation: O,
   input: Input<S, O>,

@@ -67,7 +67,8 @@ export async function findIdentityCenter(
 
 type Instance = Omit<IdentityCenter, "principals">;
 
-async function findInstance(
+/** The Identity Center instance of the account: the given one, or the only one. */
+export async function findInstance(
   aws: Aws,
   partition: string,
   wanted: string | null,

@@ -10,6 +10,12 @@ import { tagReader } from "../engine/tag-index.js";
 export interface PlanOptions {
   /** Only these phases, and what is missing of what they need. */
   phases?: readonly Phase[];
+  /** Only what belongs to these developers; phases do not count then. */
+  developers?: ReadonlySet<string>;
+  /** With `developers`: keys of permission set assignments to take away. */
+  dropAssignments?: ReadonlySet<string>;
+  keepOld?: boolean;
+  dropOld?: boolean;
   adopt?: boolean;
   destroy?: boolean;
   deleteData?: boolean;
@@ -28,8 +34,14 @@ export interface StackPlan {
 /** Reads the live state and compares it with what the composition wants. No writes. */
 export async function planStack(aws: Aws, c: Composition, options: PlanOptions = {}): Promise<StackPlan> {
   const all = phases.flatMap((phase) => phase.compose(c));
-  const wanted = options.phases === undefined ? all : withNeeds(all, options.phases, c.stack);
-  const chosen = kindsFor(wanted, options.phases);
+  const { developers } = options;
+  const wanted =
+    developers !== undefined
+      ? wantedOf(all, developers).filter((want) => options.dropAssignments?.has(want.key) !== true)
+      : options.phases === undefined
+        ? all
+        : withNeeds(all, options.phases, c.stack);
+  const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted);
   const warnings: string[] = [];
   const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
   const live = await readAll(chosen, wanted, context);
@@ -41,10 +53,30 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     warnings,
     ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
     ...(options.phases === undefined ? {} : { phases: options.phases }),
+    ...(developers === undefined
+      ? {}
+      : { scope: (key: string) => concerns(key, developers) || options.dropAssignments?.has(key) === true }),
+    ...(options.keepOld === undefined ? {} : { keepOld: options.keepOld }),
+    ...(options.dropOld === undefined ? {} : { dropOld: options.dropOld }),
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
+  plan.warnings.push(...refreshWarnings(plan));
   return { plan, wanted, live };
+}
+
+/** Who has to fetch new settings because a profile of theirs gets a new ARN, by model alias. */
+function refreshWarnings(plan: Plan): string[] {
+  const users = new Map<string, string[]>();
+  for (const { key, kind, action } of plan.changes) {
+    const [, , user = "", alias = ""] = key.split("/");
+    if (kind !== "inference-profile" || action !== "replace") continue;
+    users.set(alias, [...(users.get(alias) ?? []), user]);
+  }
+  return [...users].map(
+    ([alias, names]) =>
+      `${alias} gets a new ARN for ${names.join(", ")}: they must refresh their settings (ccb print-env USER)`,
+  );
 }
 
 /** What kinds need to read: shared answers while planning. */
@@ -61,6 +93,9 @@ export function readContext(
     stack,
     wanted,
     tagsOf: tagReader(aws, stack.name),
+    ...(options.developers === undefined ? {} : { developers: options.developers }),
+    keepOld: options.keepOld === true,
+    dropOld: options.dropOld === true,
     forRemoval: options.destroy === true,
     thorough: options.thorough === true,
     now: (options.clock ?? (() => new Date()))(),
@@ -114,4 +149,22 @@ function kindsFor(wanted: readonly Wanted[], only: readonly Phase[] | undefined)
   if (only === undefined) return [...kinds];
   const names = new Set(wanted.map((want) => want.kind));
   return kinds.filter((kind) => names.has(kind.name) || only.includes(kind.phase));
+}
+
+/** What a run for some developers looks at: their profiles, the register, and their permission set assignments. */
+function wantedOf(all: readonly Wanted[], developers: ReadonlySet<string>): Wanted[] {
+  const others = new Set(["permission-set", "account-assignment"]);
+  return all.filter((want) => concerns(want.key, developers) || others.has(want.kind));
+}
+
+function concerns(key: string, developers: ReadonlySet<string>): boolean {
+  if (key === "allocation/register") return true;
+  const user = /^allocation\/profile\/(.+)\/[^/]+$/.exec(key)?.[1];
+  return user !== undefined && developers.has(user);
+}
+
+/** The kinds of these resources; inference profiles always, since one that is no longer wanted has to be found. */
+function kindsOf(wanted: readonly Wanted[]): AnyKind[] {
+  const names = new Set(["inference-profile", ...wanted.map((want) => want.kind)]);
+  return kinds.filter((kind) => names.has(kind.name));
 }

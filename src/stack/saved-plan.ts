@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import type { Plan } from "../engine/plan.js";
 import { BadInput, GuardRefused } from "../errors.js";
 
@@ -36,6 +36,8 @@ export function savePlan(file: string, plan: Plan, document: object): void {
   const { account, region, name } = plan.stack;
   const saved: SavedPlan = { format: 1, account, region, stack: name, digest: planDigest(plan) };
   writeFileSync(file, `${JSON.stringify({ ...saved, plan: document }, null, 2)}\n`, { mode: 0o600 });
+  // The mode above is that of a new file only.
+  chmodSync(file, 0o600);
 }
 
 /** @throws BadInput when the file is no saved plan */

@@ -14,6 +14,11 @@ const COLORS = {
   replace: "magenta",
   adopt: "cyan",
 } as const;
+const KEPT = {
+  data: "holds data; destroy --delete-data removes it",
+  shared: "others may rely on it",
+  retiring: "replaced and retiring; apply --drop-old removes it",
+};
 const LONGEST_VALUE = 90;
 
 /**
@@ -30,8 +35,7 @@ export function renderPlan(plan: Plan, paint: Style, verbose: boolean): string {
     lines.push("");
   }
   for (const item of plan.kept) {
-    const why =
-      item.why === "data" ? "holds data; destroy --delete-data removes it" : "others may rely on it";
+    const why = KEPT[item.why];
     lines.push(paint("dim", `  kept: ${item.kind} ${item.name} (${why})`));
   }
   lines.push(...plan.warnings.map((warning) => paint("yellow", `Warning: ${warning}`)));
@@ -76,7 +80,7 @@ function statements(document: unknown): Set<string> | undefined {
   if (typeof document !== "object" || document === null || Array.isArray(document)) return undefined;
   if ("Statement" in document) {
     const policy = canonicalPolicy(document) as CanonicalPolicy;
-    return new Set(policy.Statement.map((statement) => JSON.stringify(statement)));
+    return new Set(policy.Statement.map((statement) => JSON.stringify(describeRefs(statement))));
   }
   const all = Object.entries(document).map(([name, inner]) => ({ name, inner: statements(inner) }));
   if (all.length === 0 || all.some(({ inner }) => inner === undefined)) return undefined;

@@ -19,6 +19,8 @@ export interface CliOptions {
   /** What is typed at a question; without it there is no terminal. */
   answer?: string;
   signal?: AbortSignal;
+  /** Standard output is a terminal. */
+  color?: boolean;
 }
 
 /** A working folder with a YAML, in which command lines run in process on a simulated account of its own. */
@@ -34,16 +36,17 @@ export function workspace(yaml: string) {
   };
 }
 
-/** Runs one command line in process. Words are separated by spaces. */
-export async function ccb(args: string, options: CliOptions = {}): Promise<CliResult> {
+/** Runs one command line in process; the words of a text are separated by spaces. */
+export async function ccb(args: string | string[], options: CliOptions = {}): Promise<CliResult> {
   let out = "";
   let err = "";
-  const code = await runCcb(args.split(" ").filter(Boolean), {
+  const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
+  const code = await runCcb(words, {
     out: (text) => (out += text),
     err: (text) => (err += text),
     interactive: false,
     canAsk: options.answer !== undefined,
-    color: false,
+    color: options.color ?? false,
     columns: 80,
     env: { ...options.env },
     cwd: options.cwd ?? temporaryFolder(),

@@ -77,6 +77,8 @@ function contextOf(aws: Aws, stack: Stack, wanted: readonly Wanted[], forRemoval
     tagsOf: tagReader(aws, stack.name),
     forRemoval,
     thorough: false,
+    keepOld: false,
+    dropOld: false,
     now: new Date(),
     wanted,
     once: <T>(name: string, work: () => Promise<T>) => {

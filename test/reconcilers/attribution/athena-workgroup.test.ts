@@ -74,7 +74,7 @@ describe("athena-workgroup", () => {
     expect((await refusal(reconcile(aws, KINDS, broken))).message).toContain("10000000");
   });
 
-  test("is deleted although people saved queries in it", async () => {
+  test("stays when people saved queries of their own in it", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     await aws.call("athena", "CreateNamedQuery", {
@@ -83,10 +83,10 @@ describe("athena-workgroup", () => {
       QueryString: "SELECT 1",
       WorkGroup,
     });
-    await reconcile(aws, KINDS, wanted, { destroy: true });
-    expect(await refusal(aws.call("athena", "GetWorkGroup", { WorkGroup }))).toMatchObject({
-      message: "WorkGroup is not found.",
-    });
+    const { plan } = await reconcile(aws, KINDS, wanted, { destroy: true });
+    expect(plan.kept).toEqual([{ key: KEY, kind: "athena-workgroup", name: WorkGroup, why: "shared" }]);
+    const { NamedQueryIds } = await aws.call("athena", "ListNamedQueries", { WorkGroup });
+    expect(NamedQueryIds).toHaveLength(1);
   });
 
   test("nobody's is adopted, another stack's is refused", async () => {

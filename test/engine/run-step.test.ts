@@ -1,0 +1,237 @@
+import { describe, expect, test, vi } from "vitest";
+import type { ExecuteOptions } from "../../src/engine/execute.js";
+import type { Live } from "../../src/engine/kind.js";
+import type { Change } from "../../src/engine/plan.js";
+import { ref } from "../../src/engine/refs.js";
+import { runStep } from "../../src/engine/run-step.js";
+import type { Step } from "../../src/engine/step.js";
+import { CONTEXT, ownTags, thingKind, wantThing } from "./cloud.js";
+
+type Answer = Record<string, unknown> | Error;
+
+/** An AWS that gives these answers in turn, and the last one for ever. */
+function answering(...answers: Answer[]) {
+  const calls: unknown[][] = [];
+  const call = async (...args: unknown[]) => {
+    calls.push(args);
+    const answer = answers[Math.min(calls.length, answers.length) - 1];
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  return { calls, aws: { call } as unknown as ExecuteOptions["aws"] };
+}
+
+function failure(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+const want = wantThing("budgets/a", "a");
+const CHANGE = { key: "budgets/a", kind: "thing", name: "a", action: "create", want } as unknown as Change;
+
+function makeStep(more: Partial<Step> = {}): Step {
+  return { service: "sns", operation: "Make", input: {}, why: "make", ...more };
+}
+
+function run(step: Step, aws: ExecuteOptions["aws"], more: Partial<ExecuteOptions> = {}, attributes = {}) {
+  const options = { aws, kinds: [], read: CONTEXT, delayScale: 0, clock: () => new Date(0), ...more };
+  return runStep(step, CHANGE, new Map(Object.entries(attributes)), options);
+}
+
+describe("runStep", () => {
+  test("sends the input with its references filled in, where the step says", async () => {
+    const { aws, calls } = answering({});
+    const step = makeStep({ input: { to: ref("t", "arn") }, region: "eu-west-1" });
+    await run(step, aws, {}, { t: { arn: "arn:t" } });
+    expect(calls).toEqual([["sns", "Make", { to: "arn:t" }, "eu-west-1"]]);
+  });
+
+  test("takes attributes out of the answer: nested, the last part of an ARN, dates, none", async () => {
+    const { aws } = answering({ thing: { arn: "arn:x:thing/42", at: new Date(0), n: 3 } });
+    const produces = {
+      arn: "thing.arn",
+      id: "thing.arn/",
+      at: "thing.at",
+      n: "thing.n",
+      no: "thing.no.more",
+    };
+    expect(await run(makeStep({ produces }), aws)).toEqual({
+      arn: "arn:x:thing/42",
+      id: "42",
+      at: "1970-01-01T00:00:00.000Z",
+      n: "3",
+    });
+  });
+
+  test("lines that refer to what was not made are left out, other members are not", async () => {
+    const { aws, calls } = answering({});
+    const input = { Body: `a\n${ref("t", "arn")}\nb`, Key: "k" };
+    await run(makeStep({ input, dropUnresolvedLinesOf: "Body" }), aws);
+    expect(calls[0]?.[2]).toEqual({ Body: "a\nb", Key: "k" });
+    const bad = { Body: "a", Key: ref("t", "arn") };
+    await expect(run(makeStep({ input: bad, dropUnresolvedLinesOf: "Body" }), aws)).rejects.toThrow(
+      "t has no arn yet",
+    );
+  });
+
+  describe("propagation", () => {
+    const propagation = { message: /not yet/, seconds: 10 };
+
+    test("repeats the named message until it is gone", async () => {
+      const { aws, calls } = answering(
+        failure("Invalid", "it is not yet there"),
+        failure("Invalid", "not yet"),
+        {},
+      );
+      await run(makeStep({ propagation }), aws);
+      expect(calls).toHaveLength(3);
+    });
+
+    test("repeats no other message", async () => {
+      const { aws, calls } = answering(failure("AccessDenied", "no"), {});
+      await expect(run(makeStep({ propagation }), aws)).rejects.toThrow("no");
+      expect(calls).toHaveLength(1);
+    });
+
+    test("gives up within its bound, with AWS's own words", async () => {
+      vi.useFakeTimers();
+      try {
+        const { aws, calls } = answering(failure("Invalid", "not yet"));
+        const start = Date.now();
+        const outcome = run(makeStep({ propagation }), aws, { delayScale: 1 }).catch(
+          (error: Error) => error.message,
+        );
+        await vi.runAllTimersAsync();
+        expect(await outcome).toBe("not yet");
+        expect(Date.now() - start).toBe(10_000);
+        expect(calls.length).toBeGreaterThan(4);
+        expect(calls.length).toBeLessThan(12);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    test("repeats nothing after an interruption", async () => {
+      const { aws, calls } = answering(failure("Invalid", "not yet"), {});
+      await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
+        "not yet",
+      );
+      expect(calls).toHaveLength(1);
+    });
+
+    test("an error without the clause is never repeated", async () => {
+      const { aws, calls } = answering(failure("Invalid", "not yet"), {});
+      await expect(run(makeStep(), aws)).rejects.toThrow("not yet");
+      expect(calls).toHaveLength(1);
+    });
+  });
+
+  describe("waiting", () => {
+    const wait: Step["wait"] = {
+      operation: "Describe",
+      input: (output) => ({ id: output["id"] }),
+      state: ({ state, why }) =>
+        state === "ok" ? "done" : state === "bad" ? { failed: String(why) } : "again",
+      seconds: 30,
+    };
+
+    test("goes on until it is settled, asking about what was made", async () => {
+      const { aws, calls } = answering({ id: 7 }, { state: "busy" }, { state: "busy" }, { state: "ok" });
+      expect(await run(makeStep({ wait, produces: { id: "id" } }), aws)).toEqual({ id: "7" });
+      expect(calls[3]).toEqual(["sns", "Describe", { id: 7 }, undefined]);
+    });
+
+    test("says why it failed", async () => {
+      const { aws } = answering({ id: 7 }, { state: "bad", why: "policy too long" });
+      await expect(run(makeStep({ wait }), aws)).rejects.toThrow("sns:Make failed: policy too long");
+    });
+
+    test("does not go on for ever", async () => {
+      const { aws } = answering({ id: 7 }, { state: "busy" });
+      await expect(run(makeStep({ wait }), aws)).rejects.toThrow("sns:Make was not complete after 30 s");
+    });
+  });
+
+  describe("what exists already", () => {
+    const step = makeStep({ exists: ["Exists"] });
+    const exists = failure("Exists", "a exists");
+    const live = (name: string, tags: Record<string, string>): Live => ({
+      ...{ kind: "thing", name, spec: { color: "red" }, tags },
+      attributes: { id: `id of ${name}` },
+    });
+    const reading = (...answers: Live[][]) => {
+      let n = 0;
+      const kind = {
+        ...thingKind("thing", { renames: true }),
+        read: async () => answers[Math.min(n++, answers.length - 1)] ?? [],
+      };
+      return { kinds: [kind] as ExecuteOptions["kinds"] };
+    };
+
+    test("is ours: an earlier try made it, and its attributes are read back", async () => {
+      const { aws } = answering(exists);
+      const found = reading([live("a", ownTags("budgets/a"))]);
+      expect(await run(step, aws, found)).toEqual({ id: "id of a" });
+    });
+
+    test("is ours, though the list lags behind", async () => {
+      const { aws } = answering(exists);
+      const found = reading([], [], [live("a", ownTags("budgets/a"))]);
+      expect(await run(step, aws, found)).toEqual({ id: "id of a" });
+    });
+
+    test.each([
+      ["is nobody's", live("a", {})],
+      ["is another stack's", live("a", { "ccb:stack": "q" })],
+    ])("%s: it fails and names the way out", async (_what, item) => {
+      const { aws } = answering(exists);
+      await expect(run(step, aws, reading([item]))).rejects.toThrow(
+        /a exists \(it was made by somebody else/,
+      );
+    });
+
+    test("is not what the change replaces, which has the same key", async () => {
+      const { aws } = answering(exists);
+      const old = live("a-2", ownTags("budgets/a"));
+      await expect(run(step, aws, reading([old, live("a", {})]))).rejects.toThrow("somebody else");
+    });
+
+    test("another error is no reason to look", async () => {
+      const { aws } = answering(failure("Denied", "no"));
+      await expect(run(step, aws, reading([live("a", ownTags("budgets/a"))]))).rejects.toThrow("no");
+    });
+  });
+
+  test("what is gone already needs no deletion", async () => {
+    const { aws } = answering(failure("Gone"));
+    expect(await run(makeStep({ doneIf: ["Gone"] }), aws)).toEqual({});
+    await expect(run(makeStep({ doneIf: ["Other"] }), aws)).rejects.toThrow("Gone");
+  });
+
+  test("a failure inside a successful answer fails the step", async () => {
+    const { aws } = answering({ Errors: ["b: denied"] }, {});
+    const step = makeStep({ failure: ({ Errors }) => (Errors as string[] | undefined)?.[0] });
+    await expect(run(step, aws)).rejects.toThrow("sns:Make: b: denied");
+  });
+
+  describe("a repeated step", () => {
+    const repeat = (inputs: object[]) => makeStep({ repeat: async () => inputs.shift(), doneIf: ["Gone"] });
+
+    test("goes on until nothing is left", async () => {
+      const { aws, calls } = answering({});
+      await run(repeat([{ n: 1 }, { n: 2 }]), aws);
+      expect(calls.map((call) => call[2])).toEqual([{ n: 1 }, { n: 2 }]);
+    });
+
+    test("is done when what it works on is gone", async () => {
+      const { aws } = answering(failure("Gone"));
+      expect(await run(repeat([{ n: 1 }]), aws)).toEqual({});
+    });
+
+    test("stops at an interruption", async () => {
+      const { aws, calls } = answering({});
+      const stopped = run(repeat([{ n: 1 }]), aws, { signal: AbortSignal.abort() });
+      await expect(stopped).rejects.toThrow("interrupted before it was complete");
+      expect(calls).toEqual([]);
+    });
+  });
+});
