@@ -27,13 +27,14 @@ interface Structure {
 
 /** Holds data against the schema and reports every fault, not the first. `data` is changed where it is broken. */
 export function checkStructure(data: Record<string, unknown>): Structure {
-  const first = configSchema.safeParse(data, { reportInput: true });
+  // One file a run: generating a parser for it costs more than it saves.
+  const first = configSchema.safeParse(data, { reportInput: true, jitless: true });
   if (first.success) return { faults: [], config: first.data, broken: [] };
   const all = first.error.issues.flatMap((issue) => faultsOf(issue, data));
   const meant = new Set(all.flatMap((fault) => (fault.kind === "unknown" ? [meantPath(fault.path)] : [])));
   const faults = all.filter((fault) => fault.kind !== "missing" || !meant.has(JSON.stringify(fault.path)));
   for (const fault of all) repair(data, fault.path, fault.kind === "unknown");
-  const second = configSchema.safeParse(data);
+  const second = configSchema.safeParse(data, { jitless: true });
   return { faults, config: second.data, broken: all.map((fault) => fault.path) };
 }
 

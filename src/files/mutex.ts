@@ -1,7 +1,9 @@
-import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
 
 const WAIT_MS = 2;
 const GIVE_UP_MS = 20_000;
+/** A holder writes its number right after making the file; a file that stays empty longer than this has lost its maker. */
+const EMPTY_MS = 1000;
 
 /**
  * Runs `work` while holding an exclusive file, shared by all processes on this machine. A file left by a process that
@@ -13,7 +15,7 @@ export function withFileMutex<T>(file: string, work: () => T): T {
   while (!tryTake(file)) {
     if (Date.now() > deadline)
       throw new Error(`${file} is held by another process; delete it if none is running`);
-    if (holderIsGone(file)) tryRemove(file);
+    if (holderIsGone(file)) takeOver(file);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
   }
   try {
@@ -35,11 +37,21 @@ function tryTake(file: string): boolean {
   }
 }
 
+/** Removes a file whose holder is gone. One process at a time, or it would remove the file of who took over first. */
+function takeOver(file: string): void {
+  const guard = `${file}.takeover`;
+  if (!tryTake(guard)) return;
+  try {
+    if (holderIsGone(file)) tryRemove(file);
+  } finally {
+    tryRemove(guard);
+  }
+}
+
 function holderIsGone(file: string): boolean {
   try {
     const pid = Number(readFileSync(file, "utf8"));
-    // An empty file is a holder between creating and writing it.
-    if (!Number.isInteger(pid) || pid <= 0) return false;
+    if (!Number.isInteger(pid) || pid <= 0) return Date.now() - statSync(file).mtimeMs > EMPTY_MS;
     process.kill(pid, 0);
     return false;
   } catch (error) {

@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, isPair, type YAMLMap } from "yaml";
+import { CannotEdit } from "./cannot-edit.js";
+import { itemsOf } from "./items.js";
+import { ownPair, setMember } from "./pair.js";
+import type { Plain } from "./render.js";
+import { readEditable, type EditableSource } from "./source.js";
+import { applySplices } from "./splice.js";
+import { addUnder, collectionAt, removeEntry } from "./under.js";
+import { at, verified } from "./verify.js";
+
+/** What an entry under `developers` may say. A member left out is not written. */
+export interface DeveloperEntry {
+  readonly team?: string | undefined;
+  readonly project?: string | undefined;
+  readonly costCenter?: string | undefined;
+  readonly models?: readonly string[] | undefined;
+  readonly principal?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+const PATH = ["developers"];
+const MEMBERS = ["team", "project", "costCenter", "models", "principal", "description", "tags"] as const;
+
+/**
+ * Adds a developer to the text of a configuration file, or sets the given members of one that is there. Everything
+ * else stays as it is, byte for byte. Nothing to change: the same text.
+ *
+ * The entry is written on one line at the end of `developers`, below comments indented deeper than the entries. A
+ * `developers` that is missing is added at the end of the file; a `developers: ~` or `null` loses that word. An entry
+ * that is an alias becomes `{ <<: *x, … }`. A value that is replaced keeps its quotes and the comment on its key's
+ * line; of a list in lines, the comments inside go.
+ * @throws {CannotEdit} when the file cannot be edited without changing something else
+ */
+export function addDeveloper(text: string, user: string, entry: DeveloperEntry): string {
+  const source = readEditable(text);
+  const given = membersOf(entry);
+  const existing = developersIn(source);
+  if (!Object.hasOwn(existing, user)) {
+    const edited = applySplices(text, addUnder(source, PATH, { [user]: given }));
+    return verified(source, edited, PATH, withEntry(existing, user, given), {});
+  }
+  const own = (existing[user] ?? {}) as Record<string, unknown>;
+  const changes = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(own[key], value));
+  if (changes.length === 0) return text;
+  let edited = text;
+  for (const [key, value] of changes) edited = setIn(edited, user, key, value);
+  return verified(
+    source,
+    edited,
+    PATH,
+    withEntry(existing, user, { ...own, ...Object.fromEntries(changes) }),
+    {},
+  );
+}
+
+/**
+ * Removes a developer from the text of a configuration file. Everything else stays as it is, byte for byte; an
+ * unknown user leaves the same text.
+ *
+ * Comments on the entry's own lines go with it, and those below it that are indented like its members; comments above
+ * it stay. Without its last entry, `developers` is left empty. So removing what `addDeveloper` added gives back the
+ * text from before, but for a file that had no `developers` (an empty `developers:` stays) and for
+ * `developers: ~` (which becomes `developers:`).
+ * @throws {CannotEdit} when the file cannot be edited without changing something else
+ */
+export function removeDeveloper(text: string, user: string): string {
+  const source = readEditable(text);
+  const existing = developersIn(source);
+  if (!Object.hasOwn(existing, user)) return text;
+  const map = developersMap(source);
+  const item = itemsOf(text, map).find(({ node }) => isPair(node) && node === ownPair(map, user));
+  if (item === undefined) throw mergedIn(user);
+  const rest = Object.fromEntries(Object.entries(existing).filter(([name]) => name !== user));
+  return verified(source, applySplices(text, removeEntry(source, map, item)), PATH, rest, {});
+}
+
+function setIn(text: string, user: string, key: string, value: Plain): string {
+  const source = readEditable(text);
+  const pair = ownPair(developersMap(source), user);
+  if (pair === undefined) throw mergedIn(user);
+  return applySplices(text, setMember(source, pair, key, value));
+}
+
+function developersMap(source: EditableSource): YAMLMap {
+  const map = collectionAt(source, PATH);
+  if (!isMap(map)) throw new CannotEdit("`developers` is not a mapping; correct it by hand");
+  return map;
+}
+
+function developersIn({ data }: EditableSource): Record<string, unknown> {
+  const existing = at(data, PATH) ?? {};
+  if (typeof existing !== "object" || Array.isArray(existing)) {
+    throw new CannotEdit("`developers` is not a mapping; correct it by hand");
+  }
+  return existing as Record<string, unknown>;
+}
+
+function membersOf(entry: DeveloperEntry): Record<string, Plain> {
+  return Object.fromEntries(
+    MEMBERS.flatMap((key) => {
+      const value = entry[key];
+      // A copy, because data that was read back is compared with plain objects.
+      return value === undefined ? [] : [[key, structuredClone(value)]];
+    }),
+  );
+}
+
+function withEntry(existing: Record<string, unknown>, user: string, entry: unknown): Record<string, unknown> {
+  return Object.fromEntries([...Object.entries(existing), [user, entry]]);
+}
+
+function mergedIn(user: string): CannotEdit {
+  return new CannotEdit(
+    `the developer \`${user}\` comes from a merge key (\`<<\`) in \`developers\`; edit the mapping it merges`,
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+const NEW_FILE_MODE = 0o666;
+
+/**
+ * Replaces the content of a file in one step: a reader, or a crash, sees the old text or the new one. The file keeps
+ * its mode; a symbolic link keeps pointing at it. A file that is not there is created.
+ * @throws the file system's error; the file is then as it was
+ */
+export function replaceFile(path: string, text: string): void {
+  const target = targetOf(path);
+  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    writeDurably(temporary, text, mode);
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const isDangling = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isDangling ? targetOf(resolve(dirname(path), readlinkSync(path))) : path;
+  }
+}
+
+function writeDurably(file: string, text: string, mode: number | undefined): void {
+  // Left by a process of the same id that was killed.
+  rmSync(file, { force: true });
+  const fd = openSync(file, "wx", mode ?? NEW_FILE_MODE);
+  try {
+    // The mode given to open is cut by the umask.
+    if (mode !== undefined) fchmodSync(fd, mode & 0o7777);
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
