@@ -1,0 +1,19 @@
+import type { Environment } from "../environment.js";
+import type { Format } from "./format.js";
+
+/**
+ * What of an environment goes into a `settings.json` of Claude Code.
+ * Source: code.claude.com/docs/en/settings.
+ */
+export function settingsOf({ env, modelOverrides, awsAuthRefresh }: Environment) {
+  return {
+    env,
+    ...(modelOverrides === undefined ? {} : { modelOverrides }),
+    ...(awsAuthRefresh === undefined ? {} : { awsAuthRefresh }),
+  };
+}
+
+/** A `settings.json` for `~/.claude/` or a project's `.claude/`. */
+export const settings: Format = {
+  render: (environment) => `${JSON.stringify(settingsOf(environment), null, 2)}\n`,
+};
