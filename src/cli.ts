@@ -55,6 +55,8 @@ function buildProgram(run: (action: Run) => (...args: unknown[]) => Promise<void
     .option("--plan <file>", "apply a saved plan, if a fresh one equals it")
     .option("-y, --yes", "do not ask")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--keep-old", "keep replaced profiles, marked as retiring")
+    .option("--drop-old", "delete retiring profiles")
     .option("--allow-deletes <n>", "let a plan through that deletes or replaces exactly n resources")
     .action(run(async (cx, _args, options) => (await import("./commands/apply.js")).apply(cx, options)));
   program
@@ -72,6 +74,50 @@ function buildProgram(run: (action: Run) => (...args: unknown[]) => Promise<void
     .argument("[name]", "one output only")
     .description("ARNs and names for other tools")
     .action(run(async (cx, args) => (await import("./commands/outputs.js")).outputs(cx, args[0])));
+  program
+    .command("onboard-dev")
+    .argument("[user]", "the developer's name")
+    .description("add a developer to the YAML, make the profiles, print the environment")
+    .option("--team <team>", "team")
+    .option("--dev-project <project>", "project the developer's calls are filed under")
+    .option("--cost-center <id>", "cost centre")
+    .option("--model <alias>", "model alias; may be repeated, the first is the main model", collect)
+    .option("--principal <arn-or-name>", "IAM principal ARN or sign-in name, where it differs from the user")
+    .option("--from <file>", "onboard every row of a CSV file: user,team,project,costCenter,models,principal")
+    .action(
+      run(async (cx, args, options) =>
+        (await import("./commands/onboard-dev.js")).onboardDev(cx, args[0], options),
+      ),
+    );
+  program
+    .command("offboard-dev")
+    .argument("<user>", "the developer's name")
+    .description("remove the profiles and the YAML entry, keep the cost history")
+    .option("-y, --yes", "do not ask")
+    .action(
+      run(async (cx, args, options) =>
+        (await import("./commands/offboard-dev.js")).offboardDev(cx, args[0] ?? "", options),
+      ),
+    );
+  program
+    .command("list-devs")
+    .description("developers and their profiles, and where YAML and AWS disagree")
+    .action(run(async (cx) => (await import("./commands/list-devs.js")).listDevs(cx)));
+  program
+    .command("print-env")
+    .argument("[user]", "a developer; without one, the settings everybody shares")
+    .description("what Claude Code needs to use the stack")
+    .option(
+      "-f, --format <format>",
+      "shell, fish, powershell, dotenv, json, settings, managed-settings or aws-config (default: shell)",
+    )
+    .option("--model <alias>", "start Claude Code with this model")
+    .option("--merge <file>", "merge the settings into an existing settings.json")
+    .action(
+      run(async (cx, args, options) =>
+        (await import("./commands/print-env.js")).printEnv(cx, args[0], options),
+      ),
+    );
   program
     .command("completion")
     .argument("<shell>", "bash, zsh or fish")
@@ -109,8 +155,23 @@ export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(normalizeSandbox(argv, program), { from: "user" });
     return code;
   } catch (error) {
+    if (error instanceof CommanderError && error.code === "commander.help" && error.exitCode !== 0) {
+      if (argv.length === 0) {
+        io.out(program.helpInformation());
+        return EXIT.done;
+      }
+      return fail(new BadInput("bad_usage", whatIsMissing(program), "see ccb --help"), globals, io);
+    }
     return fail(error, globals, io);
   }
+}
+
+/** Why commander fell back to its help: there is no command, or one that does not exist. */
+function whatIsMissing(program: Command): string {
+  const word = program.args.at(-1);
+  if (word !== undefined) return `unknown command '${word}'`;
+  const { sandbox } = program.opts<GlobalOptions>();
+  return `no command given${sandbox === undefined ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
 }
 
 /** Reports an error: one JSON document with `--json`, else a message and what to do about it. */
@@ -118,13 +179,9 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     const message = error.message.replace(/^error: /, "");
-    return fail(
-      new BadInput("bad_usage", message === "(outputHelp)" ? "no command given" : message, "see ccb --help"),
-      globals,
-      io,
-    );
+    return fail(new BadInput("bad_usage", message, "see ccb --help"), globals, io);
   }
-  const known = error instanceof KnownError ? error : undefined;
+  const known = error instanceof KnownError ? error : fileProblem(error);
   const message = known?.message ?? `${(error as Error)?.message ?? String(error)}`;
   if (globals.json === true) {
     const hint = known?.hint === undefined ? {} : { hint: known.hint };
@@ -141,6 +198,13 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
     io.err(`${(known?.cause as Error | undefined)?.stack ?? error.stack}\n`);
   }
   return known?.exitCode ?? EXIT.error;
+}
+
+/** A file that cannot be read or written is no bug; Node's message names the file and the reason. */
+function fileProblem(error: unknown): KnownError | undefined {
+  const { syscall, path, message } = error as NodeJS.ErrnoException;
+  if (syscall === undefined || path === undefined) return undefined;
+  return new KnownError("file_error", message, undefined, EXIT.error, undefined, { cause: error });
 }
 
 function version(): string {

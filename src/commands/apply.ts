@@ -5,7 +5,7 @@ import { planStack } from "../stack/plan.js";
 import { loadPlan, requireSame } from "../stack/saved-plan.js";
 import type { Context } from "./context.js";
 import { carryOut } from "./carry-out.js";
-import { explained, openSession, parsePhases } from "./stack-session.js";
+import { openSession, parsePhases, reading } from "./stack-session.js";
 
 export interface ApplyCommandOptions {
   phase?: string[];
@@ -13,6 +13,8 @@ export interface ApplyCommandOptions {
   yes?: boolean;
   adopt?: boolean;
   allowDeletes?: string;
+  keepOld?: boolean;
+  dropOld?: boolean;
 }
 
 /** `ccb apply`: plan, ask, apply. @returns the exit code */
@@ -24,8 +26,10 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
   const planOptions = {
     ...(phases === undefined ? {} : { phases }),
     adopt: options.adopt === true,
+    keepOld: options.keepOld === true,
+    dropOld: options.dropOld === true,
   };
-  const shown = await explained(session.stack.region, () =>
+  const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
   guardOwnership(shown.plan);

@@ -3,7 +3,7 @@ import type { Context } from "./context.js";
 
 /**
  * Asks for a yes, unless one was given. Only `yes` and `y` agree.
- * @throws KnownError without a terminal to ask on, or when the answer is no; nothing has been changed then
+ * @throws KnownError without a terminal to ask on, or when the answer is no or Ctrl-C; nothing has been changed then
  */
 export async function confirm(cx: Context, question: string, agreed: boolean): Promise<void> {
   if (agreed) return;
@@ -16,6 +16,9 @@ export async function confirm(cx: Context, question: string, agreed: boolean): P
     );
   }
   const answer = (await cx.io.ask(`${question} Type yes to go on: `)).trim().toLowerCase();
+  if (cx.io.signal.aborted) {
+    throw new KnownError("interrupted", "nothing was changed", undefined, EXIT.interrupted);
+  }
   if (answer === "yes" || answer === "y") return;
   throw new KnownError("declined", "nothing was changed", undefined, EXIT.error);
 }

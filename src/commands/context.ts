@@ -30,7 +30,7 @@ export class Context {
     readonly io: Io,
     readonly options: GlobalOptions,
   ) {
-    const color = options.color !== false && io.env["NO_COLOR"] === undefined;
+    const color = options.color !== false && (io.env["NO_COLOR"] ?? "") === "";
     this.paint = style(color && io.color && options.json !== true);
     this.paintErr = style(color && io.interactive);
   }
@@ -52,7 +52,7 @@ export class Context {
 
   /** The configuration file's path: `--config`, else `$CCB_CONFIG`, else `./ccb.yaml`. */
   configPath(): string {
-    return this.options.config ?? this.io.env["CCB_CONFIG"] ?? "ccb.yaml";
+    return this.options.config ?? (this.io.env["CCB_CONFIG"] || "ccb.yaml");
   }
 
   /** Reads the YAML without judging it. */

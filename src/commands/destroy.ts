@@ -1,7 +1,7 @@
 import { planStack } from "../stack/plan.js";
 import type { Context } from "./context.js";
 import { carryOut } from "./carry-out.js";
-import { explained, openSession } from "./stack-session.js";
+import { openSession, reading } from "./stack-session.js";
 
 export interface DestroyCommandOptions {
   deleteData?: boolean;
@@ -12,7 +12,7 @@ export interface DestroyCommandOptions {
 export async function destroy(cx: Context, options: DestroyCommandOptions): Promise<number> {
   const session = await openSession(cx, true);
   const planOptions = { destroy: true, deleteData: options.deleteData === true };
-  const shown = await explained(session.stack.region, () =>
+  const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
   return carryOut(cx, session, shown, {

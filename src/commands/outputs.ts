@@ -1,24 +1,19 @@
 import { BadInput, KnownError } from "../errors.js";
-import { type Outputs, outputsOf } from "../stack/outputs.js";
+import { outputsOf } from "../stack/outputs.js";
 import { planStack } from "../stack/plan.js";
 import { renderOutputs } from "../ui/result-view.js";
 import type { Context } from "./context.js";
-import { explained, openSession } from "./stack-session.js";
-
-const NAMES: readonly (keyof Outputs)[] = [
-  ...(["developerRoleArn", "adminRoleArn", "scp", "logGroupName", "invocationLogsBucket"] as const),
-  ...(["inferenceProfiles", "ssoPermissionSetArn", "athenaWorkgroup", "athenaDatabase"] as const),
-  ...(["snsTopicArn", "guardrailId", "guardrailVersion"] as const),
-];
+import { OUTPUT_NAMES } from "./output-names.js";
+import { openSession, reading } from "./stack-session.js";
 
 /** `ccb outputs [NAME]`: all outputs, or one as plain text (documents as JSON). */
 export async function outputs(cx: Context, name: string | undefined): Promise<void> {
-  const wanted = NAMES.find((candidate) => candidate === name);
+  const wanted = OUTPUT_NAMES.find((candidate) => candidate === name);
   if (name !== undefined && wanted === undefined) {
-    throw new BadInput("bad_usage", `there is no output "${name}"`, `outputs are ${NAMES.join(", ")}`);
+    throw new BadInput("bad_usage", `there is no output "${name}"`, `outputs are ${OUTPUT_NAMES.join(", ")}`);
   }
   const { aws, stack, composition } = await openSession(cx);
-  const attributes = await explained(stack.region, async () =>
+  const attributes = await reading(cx, stack.region, async () =>
     // The document of the service control policy depends on the YAML alone.
     wanted === "scp"
       ? new Map<string, Record<string, string>>()

@@ -6,7 +6,7 @@ import { savePlan } from "../stack/saved-plan.js";
 import { planDocument } from "../ui/plan-document.js";
 import { renderPlan } from "../ui/plan-view.js";
 import type { Context } from "./context.js";
-import { explained, openSession, parsePhases } from "./stack-session.js";
+import { openSession, parsePhases, reading } from "./stack-session.js";
 
 export interface PlanCommandOptions {
   phase?: string[];
@@ -19,7 +19,7 @@ export interface PlanCommandOptions {
 export async function plan(cx: Context, options: PlanCommandOptions): Promise<number> {
   const phases = parsePhases(options.phase);
   const { aws, stack, composition } = await openSession(cx);
-  const { plan: made } = await explained(stack.region, () =>
+  const { plan: made } = await reading(cx, stack.region, () =>
     planStack(aws, composition, {
       ...(phases === undefined ? {} : { phases }),
       adopt: options.adopt === true,

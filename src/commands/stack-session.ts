@@ -4,7 +4,7 @@ import { explain } from "../aws/errors.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { PHASES, type Phase, type Stack } from "../engine/kind.js";
-import { BadInput } from "../errors.js";
+import { BadInput, EXIT, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
 
 /** A configuration, the account it is for, and what the two make. */
@@ -24,7 +24,7 @@ export async function openSession(cx: Context, lenient = false): Promise<Session
   const parsed = await cx.configuration();
   const aws = await cx.aws(parsed.config.region);
   const { composition, identifyStack } = await import("../stack/composition.js");
-  return explained(parsed.config.region, async () => {
+  return reading(cx, parsed.config.region, async () => {
     const stack = await identifyStack(aws, parsed.config);
     return { parsed, aws, stack, composition: await composition(aws, parsed, stack, lenient) };
   });
@@ -36,6 +36,26 @@ export async function explained<T>(region: string, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     throw explain(error, region);
+  }
+}
+
+/**
+ * Reads that a Ctrl-C ends at once, since nothing is left half done.
+ * @throws KnownError with exit code 130 when interrupted
+ */
+export async function reading<T>(cx: Context, region: string, work: () => Promise<T>): Promise<T> {
+  const { signal } = cx.io;
+  let stop = (): void => {};
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    stop = () =>
+      reject(new KnownError("interrupted", "interrupted; nothing was changed", undefined, EXIT.interrupted));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([explained(region, work), interrupted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

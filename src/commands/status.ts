@@ -4,12 +4,12 @@ import { planStack } from "../stack/plan.js";
 import { planDocument } from "../ui/plan-document.js";
 import { renderPending } from "../ui/result-view.js";
 import type { Context } from "./context.js";
-import { explained, openSession } from "./stack-session.js";
+import { openSession, reading } from "./stack-session.js";
 
 /** `ccb status`: what is there, what drifted, what waits on a person. Reads every detail and writes nothing. */
 export async function status(cx: Context): Promise<void> {
   const { aws, stack, composition } = await openSession(cx);
-  const { plan, wanted, live } = await explained(stack.region, () =>
+  const { plan, wanted, live } = await reading(cx, stack.region, () =>
     planStack(aws, composition, { thorough: true }),
   );
   const changes = new Map(plan.changes.map((change) => [change.key, change]));

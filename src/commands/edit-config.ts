@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { CannotEdit } from "../config/edit/cannot-edit.js";
+import { type ParsedConfig, parseConfig } from "../config/load.js";
+import { formatProblem } from "../config/problem.js";
+import { readText } from "../config/read-text.js";
+import type { Config } from "../config/schema.js";
+import { BadInput } from "../errors.js";
+import { replaceFile } from "../files/replace-file.js";
+import type { Context } from "./context.js";
+
+/** A change of the YAML's text; the same text when there is nothing to change. */
+export type Edit = (text: string) => string;
+
+/** An edited configuration that is not written yet. */
+export interface Draft {
+  /** The configuration as it would be. */
+  parsed: ParsedConfig & { config: Config };
+  /** Writes an edit (by default the draft's) to the file as it is by then, atomically; nothing if it changes nothing. */
+  write(edit?: Edit): void;
+}
+
+/**
+ * Edits the configuration in memory and checks the outcome like any other.
+ * @throws BadInput when the text cannot be edited, or would not be valid; the file is untouched
+ */
+export function draft(cx: Context, edit: Edit): Draft {
+  const shown = cx.configPath();
+  const file = resolve(cx.io.cwd, shown);
+  const text = applied(edit, textOf(file, shown), shown);
+  const parsed = parseConfig(text, shown, { region: cx.options.region });
+  const { config } = parsed;
+  if (config === undefined) {
+    const lines = parsed.problems.map((problem) => formatProblem(shown, problem)).join("\n");
+    throw new BadInput(
+      "bad_config",
+      lines,
+      `${shown} would not be valid; nothing was changed`,
+      parsed.problems,
+    );
+  }
+  return {
+    parsed: { ...parsed, config },
+    write: (other = edit) => {
+      // Read again: somebody may have saved the file while AWS was at work.
+      const now = textOf(file, shown);
+      const next = applied(other, now, shown);
+      if (next !== now) replaceFile(file, next);
+    },
+  };
+}
+
+function textOf(file: string, shown: string): string {
+  const read = readText(file);
+  if ("text" in read) return read.text;
+  throw new BadInput("bad_config", `${shown}:1:1: ${read.problem}`);
+}
+
+function applied(edit: Edit, text: string, shown: string): string {
+  try {
+    return edit(text);
+  } catch (error) {
+    if (!(error instanceof CannotEdit)) throw error;
+    throw new BadInput("cannot_edit", `${shown}: ${error.message}`, "nothing was changed");
+  }
+}

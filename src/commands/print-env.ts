@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Aws } from "../aws/aws.js";
+import { developersOf } from "../config/developers.js";
+import { nearest } from "../config/messages.js";
+import type { Config } from "../config/schema.js";
+import {
+  type EnvironmentFacts,
+  developerEnvironment,
+  readGuardrail,
+  sharedEnvironment,
+} from "../developers/environment.js";
+import { findProfiles } from "../developers/find-profiles.js";
+import type { Environment } from "../env/environment.js";
+import { FORMATS, type FormatName, formatNotes, renderEnvironment } from "../env/formats.js";
+import { mergeSettings } from "../env/merge-settings.js";
+import { BadInput, KnownError } from "../errors.js";
+import { replaceFile } from "../files/replace-file.js";
+import { findInstance } from "../stack/identity-center.js";
+import type { Context } from "./context.js";
+import { explained } from "./stack-session.js";
+
+export interface PrintEnvCommandOptions {
+  format?: string;
+  model?: string;
+  merge?: string;
+}
+
+/** `ccb print-env [USER]`: what Claude Code needs to use the stack. One list call at most for a plain developer. */
+export async function printEnv(
+  cx: Context,
+  user: string | undefined,
+  options: PrintEnvCommandOptions,
+): Promise<void> {
+  const format = formatOf(options);
+  const { config } = await cx.configuration();
+  const aws = await cx.aws(config.region);
+  const environment = await explained(config.region, () =>
+    environmentFor(aws, config, user, format, options.model),
+  );
+  for (const warning of environment.warnings) cx.warn(warning);
+  for (const note of formatNotes(format, environment)) cx.say(note);
+  if (options.merge !== undefined) {
+    const file = resolve(cx.io.cwd, options.merge.replace(/^~(?=\/|$)/, cx.io.env["HOME"] ?? "~"));
+    const merged = mergeSettings(textIfThere(file), environment);
+    replaceFile(file, merged);
+    cx.say(`${options.merge} updated.`);
+    cx.result({ env: environment.env }, merged);
+    return;
+  }
+  cx.result({ env: environment.env }, renderEnvironment(format, environment));
+}
+
+function formatOf({ format = "shell", merge }: PrintEnvCommandOptions): FormatName {
+  const found = FORMATS.find(
+    (candidate) => candidate === (merge === undefined ? format : format === "shell" ? "settings" : format),
+  );
+  if (found === undefined) {
+    throw new BadInput("bad_usage", `there is no format "${format}"`, `formats are ${FORMATS.join(", ")}`);
+  }
+  if (merge !== undefined && found !== "settings") {
+    throw new BadInput("bad_usage", "--merge goes with --format settings");
+  }
+  return found;
+}
+
+async function environmentFor(
+  aws: Aws,
+  config: Config,
+  user: string | undefined,
+  format: FormatName,
+  main: string | undefined,
+): Promise<Environment> {
+  const chosen = main === undefined ? {} : { main };
+  const guardrail = await readGuardrail(aws, config);
+  const facts: EnvironmentFacts = { ...chosen, ...(guardrail === undefined ? {} : { guardrail }) };
+  if (format === "aws-config") Object.assign(facts, await signInFacts(aws, config));
+  if (user === undefined) return sharedEnvironment(config, facts);
+  const developers = developersOf(config);
+  const developer = developers.find((candidate) => candidate.user === user);
+  if (developer === undefined) {
+    const meant = nearest(
+      user,
+      developers.map((candidate) => candidate.user),
+    );
+    throw new KnownError(
+      "not_onboarded",
+      `${user} is not a developer of this stack${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+      `to onboard: ccb onboard-dev ${user}`,
+    );
+  }
+  const profiles = await findProfiles(aws, config, developer);
+  const missing = developer.models.filter((alias) => profiles[alias] === undefined);
+  if (missing.length > 0) {
+    throw new KnownError(
+      "not_onboarded",
+      `${user} has no inference profile for ${missing.join(", ")} yet`,
+      `to make them: ccb onboard-dev ${user}`,
+    );
+  }
+  return developerEnvironment(config, developer, profiles, facts);
+}
+
+/** Only `~/.aws/config` needs the account, and where Identity Center lives. */
+async function signInFacts(aws: Aws, config: Config): Promise<EnvironmentFacts> {
+  const { Account: accountId = "" } = await aws.call("sts", "GetCallerIdentity", {});
+  if (!config.attribution.sso.enabled) return { accountId };
+  const instance = await findInstance(aws, "aws", config.attribution.sso.instanceArn);
+  if (instance === undefined) return { accountId };
+  const startUrl = `https://${instance.identityStoreId}.awsapps.com/start`;
+  return { accountId, signIn: { region: instance.region, startUrl } };
+}
+
+function textIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new BadInput("bad_file", `${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,77 @@
+import { profileName } from "../config/names.js";
+import { splitModelId } from "../config/model-id.js";
+import type { Developer } from "../config/developers.js";
+import type { Config } from "../config/schema.js";
+import type { Aws } from "../aws/aws.js";
+
+interface Candidate {
+  arn: string;
+  name: string;
+  createdAt: number;
+  modelId: string;
+  global: boolean;
+}
+
+/**
+ * The ARNs of a developer's profiles by alias, from one list of the region's application inference profiles (1,000 a
+ * page). Names tell whose a profile may be, its model which alias it serves; of several the newest wins, since a
+ * replacement is made before the old one goes. Needs no more than `bedrock:ListInferenceProfiles`, which developers have.
+ */
+export async function findProfiles(
+  aws: Aws,
+  config: Config,
+  developer: Developer,
+): Promise<Record<string, string>> {
+  const pages = await aws.pages("bedrock", "ListInferenceProfiles", {
+    typeEquals: "APPLICATION",
+    maxResults: 1000,
+  });
+  const prefix = `${config.project}-${developer.user}`;
+  const candidates = pages
+    .flatMap((page) => page.inferenceProfileSummaries ?? [])
+    .map((profile): Candidate => {
+      const models = (profile.models ?? []).map((model) => model.modelArn ?? "");
+      return {
+        arn: profile.inferenceProfileArn ?? "",
+        name: profile.inferenceProfileName ?? "",
+        createdAt: profile.createdAt?.getTime() ?? 0,
+        modelId: models[0]?.slice(models[0].lastIndexOf("/") + 1) ?? "",
+        global: models.some((arn) => arn.split(":")[3] === ""),
+      };
+    })
+    .filter(({ name }) => name === prefix || name.startsWith(`${prefix}-`));
+  const found = developer.models.flatMap((alias, position) => {
+    const best = bestOf(candidates, config, developer, alias, position === 0);
+    return best === undefined ? [] : [[alias, best.arn]];
+  });
+  return Object.fromEntries(found) as Record<string, string>;
+}
+
+function bestOf(
+  candidates: readonly Candidate[],
+  config: Config,
+  { user }: Developer,
+  alias: string,
+  isMain: boolean,
+): Candidate | undefined {
+  const source = sourceOf(config, alias);
+  const { model } = splitModelId(source);
+  const named = profileName(config.project, user, alias, false);
+  const score = ({ name }: Candidate): number => {
+    if (name === profileName(config.project, user, alias, isMain)) return 4;
+    if (name === named) return 3;
+    if (name.startsWith(`${named}-`) && /^[\d-]+$/.test(name.slice(named.length + 1))) return 2;
+    // A profile keeps the name of the main model when the YAML's order changes.
+    return name === `${config.project}-${user}` ? 1 : 0;
+  };
+  return candidates
+    .filter((candidate) => candidate.modelId === model && candidate.global === source.startsWith("global."))
+    .filter((candidate) => score(candidate) > 0)
+    .toSorted((a, b) => b.createdAt - a.createdAt || score(b) - score(a))[0];
+}
+
+/** What an alias is copied from: the id, prefix included, without the rest of an ARN. */
+export function sourceOf(config: Config, alias: string): string {
+  const copyFrom = config.models[alias]?.copyFrom ?? "";
+  return copyFrom.slice(copyFrom.lastIndexOf("/") + 1);
+}
