@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { runCcb } from "./cli.js";
 import { EXIT } from "./errors.js";
 
@@ -22,6 +21,7 @@ const code = await runCcb(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   ask: async (question) => {
+    const { createInterface } = await import("node:readline/promises");
     const reader = createInterface({ input: process.stdin, output: process.stderr });
     try {
       return await reader.question(question, { signal: interrupt.signal });
@@ -34,4 +34,5 @@ const code = await runCcb(process.argv.slice(2), {
   },
   signal: interrupt.signal,
 });
-process.exitCode = code;
+// Once the result is out, calls that an error or Ctrl-C made pointless must not keep the process waiting.
+process.stdout.write("", () => process.exit(code));
