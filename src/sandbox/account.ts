@@ -41,8 +41,8 @@ export class Account {
   ) {
     this.journal = new Journal(dir);
     this.faults = new Faults(options.faults);
-    this.limits = options.limits === false ? undefined : new RateLimits();
     this.clock = options.clock ?? (() => new Date());
+    this.limits = options.limits === false ? undefined : new RateLimits(() => this.clock().getTime());
   }
 
   /** The simulated services' clock. */

@@ -26,7 +26,7 @@ const READ_RATE: Rate = { perSecond: 200, burst: 400 };
 export class RateLimits {
   private readonly buckets = new Map<string, { tokens: number; at: number }>();
 
-  constructor(private readonly clock: () => number = Date.now) {}
+  constructor(private readonly clock: () => number) {}
 
   /** @throws ThrottlingException when the bucket is empty */
   take(service: ServiceId, operation: string): void {

@@ -26,6 +26,14 @@ export const tagging: Handlers<"tagging"> = {
     if (arns !== undefined && (filters.length > 0 || types.length > 0)) {
       refuse(INVALID, "You can't specify both ResourceARNList and filters in the same request.");
     }
+    const paging = [input.ResourcesPerPage, input.TagsPerPage, input.PaginationToken];
+    if (arns !== undefined && paging.some((member) => member !== undefined)) {
+      refuse(
+        INVALID,
+        "You can't specify both ResourceARNList and pagination parameters in the same request.",
+      );
+    }
+    if (arns !== undefined && arns.length > MAX_PAGE) refuse(INVALID, "At most 100 ARNs can be given.");
     checkFilters(filters, types);
     const found = resources(call)
       .filter(({ arn, tags }) => tags.length > 0 && (arns === undefined || arns.includes(arn)))
@@ -35,7 +43,7 @@ export const tagging: Handlers<"tagging"> = {
     const { items, nextToken } = page(found, {
       size: input.ResourcesPerPage,
       max: MAX_PAGE,
-      default: DEFAULT_PAGE,
+      default: arns === undefined ? DEFAULT_PAGE : MAX_PAGE,
       // The first page may be asked for with an empty token, and the last one answers with it.
       token: input.PaginationToken === "" ? undefined : input.PaginationToken,
       error: INVALID,

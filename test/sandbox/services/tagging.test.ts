@@ -84,7 +84,20 @@ test("answers in pages of at most 100", async () => {
   expect(new Set(await arns(aws, {})).size).toBe(120);
 });
 
+test("answers a list of ARNs at once, and without what does not exist", async () => {
+  const { aws } = sandbox();
+  const made: string[] = [];
+  for (let i = 0; i < 99; i += 1) made.push(await profile(aws, `p-${i}`));
+  const { ResourceTagMappingList = [], PaginationToken } = await aws.call("tagging", "GetResources", {
+    ResourceARNList: [...made, `${made[0]}x`],
+  });
+  expect(ResourceTagMappingList.map((r) => r.ResourceARN).toSorted()).toEqual(made.toSorted());
+  expect(PaginationToken).toBe("");
+});
+
 test.each([
+  ["ARNs together with a page size", { ResourceARNList: [copyFrom], ResourcesPerPage: 100 }],
+  ["more than 100 ARNs", { ResourceARNList: Array.from({ length: 101 }, (_, i) => `${copyFrom}${i}`) }],
   ["a page size above 100", { ResourcesPerPage: 101 }],
   ["ARNs together with filters", { ResourceARNList: [copyFrom], TagFilters: [{ Key: "a" }] }],
   ["a resource type that is none", { ResourceTypeFilters: ["Bedrock Profile"] }],

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/load.js";
+import { workspace } from "../support/cli.js";
+import { SMALL } from "../support/yaml.js";
+import { textOf } from "../config/base.js";
+import { BROKEN_STRUCTURE } from "../config/broken-structure.js";
+import { BROKEN_VALUES } from "../config/broken-values.js";
+
+interface PlanJson {
+  summary: Record<string, number>;
+  changes: { key: string; phase: string; action: string; fields: object[]; calls: object[] }[];
+}
+
+describe("ccb plan", () => {
+  it("describes every change by its fields and calls, and writes nothing", async () => {
+    const { account, ccb } = workspace(SMALL);
+    const result = await ccb("plan --json");
+    expect(result.code).toBe(0);
+    const plan = result.json<PlanJson>();
+    expect(Object.keys(plan)).toEqual([...["account", "region", "stack", "summary", "changes", "warnings"]]);
+    expect(plan).toMatchObject({ account: "123456789012", region: "us-east-1", stack: "claude-code" });
+    const create = plan.changes.length;
+    expect(plan.summary).toMatchObject({ create, update: 0, replace: 0, delete: 0, adopt: 0 });
+    for (const change of plan.changes) {
+      expect(Object.keys(change)).toEqual(["key", "kind", "phase", "name", "action", "fields", "calls"]);
+      expect(change.calls.length, change.key).toBeGreaterThan(0);
+    }
+    expect(readFileSync(join(account, "account.jsonl"), "utf8")).toBe("");
+  });
+
+  it("closes with a line that counts the changes", async () => {
+    const { ccb } = workspace(SMALL);
+    const { out } = await ccb("plan");
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(
+      /^Plan: \d+ to create, 0 to update, 0 to replace, 0 to delete, \d+ unchanged\.$/,
+    );
+  });
+
+  it("--detailed-exitcode tells changes from none", async () => {
+    const { ccb } = workspace(SMALL);
+    expect((await ccb("plan --detailed-exitcode")).code).toBe(2);
+    expect((await ccb("plan")).code).toBe(0);
+    await ccb("apply --yes");
+    expect((await ccb("plan --detailed-exitcode")).code).toBe(0);
+  });
+
+  it("--phase limits the plan, repeated or with commas", async () => {
+    const { ccb } = workspace(SMALL);
+    const phases = async (args: string) => {
+      const { changes } = (await ccb(`plan --json ${args}`)).json<PlanJson>();
+      return [...new Set(changes.map((change) => change.phase))];
+    };
+    expect(await phases("--phase foundation")).toEqual(["foundation"]);
+    expect(await phases("--phase foundation --phase logging")).toEqual(["foundation", "logging"]);
+    expect(await phases("--phase foundation,logging")).toEqual(["foundation", "logging"]);
+  });
+
+  it("--out saves a plan that only its owner may read", async () => {
+    const { cwd, ccb } = workspace(SMALL);
+    expect((await ccb("plan --out plan.json")).code).toBe(0);
+    expect(statSync(join(cwd, "plan.json")).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("ccb plan with a broken YAML", () => {
+  const rows = [...BROKEN_STRUCTURE, ...BROKEN_VALUES];
+
+  it("has enough of them to mean something", () => expect(rows.length).toBeGreaterThan(100));
+
+  it.each(rows.map((row) => [`${row[1]}: ${String(row[2])}`, row] as const))(
+    "stops before AWS at line %s",
+    async (_title, [text, line]) => {
+      const { account, ccb } = workspace(textOf(text));
+      const result = await ccb("plan --json");
+      expect(result.code).toBe(3);
+      const { error } = result.json<{ error: { code: string; message: string; details: object[] } }>();
+      expect(error.code).toBe("bad_config");
+      expect(error.details).toEqual([
+        expect.objectContaining({ line, message: parseConfig(textOf(text), "f").problems[0]?.message }),
+      ]);
+      expect(error.message).toMatch(new RegExp(`^ccb\\.yaml:${line}:\\d+: `));
+      expect(existsSync(account)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,88 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Change, Plan } from "../../src/engine/plan.js";
+import { BadInput, GuardRefused } from "../../src/errors.js";
+import { loadPlan, planDigest, requireSame, savePlan } from "../../src/stack/saved-plan.js";
+import { temporaryFolder } from "../support/sandbox.js";
+import { changeOf, planOf } from "../ui/plans.js";
+
+const call = (input: object, more = {}) => ({
+  ...{ service: "iam" as const, operation: "CreateRole", why: "create", input },
+  ...more,
+});
+const CHANGE = changeOf("create", "a", { steps: [call({ RoleName: "a" })] });
+const OTHER = changeOf("create", "b", { steps: [call({ RoleName: "b" })] });
+
+function saved(plan: Plan): string {
+  const file = join(temporaryFolder(), "plan.json");
+  savePlan(file, plan, { summary: "for people" });
+  return file;
+}
+
+describe("a saved plan", () => {
+  test("is the same as a fresh plan that makes the same calls, in whatever order they were found", () => {
+    const file = saved(planOf([CHANGE, OTHER]));
+    requireSame(loadPlan(file), planOf([OTHER, CHANGE], { unchanged: 5, warnings: ["new"] }), file);
+  });
+
+  test.each<[string, Change[]]>([
+    ["another input", [changeOf("create", "a", { steps: [call({ RoleName: "z" })] })]],
+    [
+      "another region",
+      [changeOf("create", "a", { steps: [call({ RoleName: "a" }, { region: "eu-west-1" })] })],
+    ],
+    ["one call more", [changeOf("create", "a", { steps: [call({ RoleName: "a" }), call({})] })]],
+    ["another action", [changeOf("replace", "a", { steps: [call({ RoleName: "a" })] })]],
+    ["one change more", [CHANGE, OTHER]],
+    [
+      "another live value",
+      [changeOf("create", "a", { steps: CHANGE.steps, fields: [{ path: "x", before: 1, after: 2 }] })],
+    ],
+    ["nothing to do", []],
+  ])("is stale once a fresh plan has %s", (_what, changes) => {
+    const file = saved(planOf([CHANGE]));
+    expect(() => requireSame(loadPlan(file), planOf(changes), file)).toThrow(GuardRefused);
+    expect(planDigest(planOf(changes))).not.toBe(planDigest(planOf([CHANGE])));
+  });
+
+  test.each([{ account: "210987654321" }, { region: "eu-west-1" }, { name: "other" }])(
+    "is for one place only: not for %j",
+    (change) => {
+      const plan = planOf([CHANGE]);
+      const file = saved(plan);
+      const elsewhere = { ...plan, stack: { ...plan.stack, ...change } };
+      expect(() => requireSame(loadPlan(file), elsewhere, file)).toThrow(
+        /was made for claude-code in 123456789012/,
+      );
+    },
+  );
+
+  test("holds the plan for people, and only its owner reads it, even over an old file", () => {
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, "old", { mode: 0o644 });
+    savePlan(file, planOf([CHANGE]), { summary: "for people" });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      format: 1,
+      plan: { summary: "for people" },
+    });
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["another document", '{"summary":{}}'],
+    ["a later format", '{"format":2,"digest":"x"}'],
+  ])("%s is refused", (_what, text) => {
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, text);
+    expect(() => loadPlan(file)).toThrow(BadInput);
+    expect(() => loadPlan(file)).toThrow(`${file} is not a saved plan`);
+  });
+
+  test("a file that is not there is named", () => {
+    const file = join(temporaryFolder(), "none.json");
+    expect(() => loadPlan(file)).toThrow(BadInput);
+    expect(() => loadPlan(file)).toThrow(/none\.json.*ENOENT/);
+  });
+});
