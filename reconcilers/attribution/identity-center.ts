@@ -1,4 +1,5 @@
 import type { PermissionSet as SsoPermissionSet, Tag } from "@aws-sdk/client-sso-admin";
+import { isDenied } from "../../src/aws/errors.js";
 import type { ReadContext, Tags } from "../../src/engine/kind.js";
 import type { Propagation } from "../../src/engine/step.js";
 import { tagsFromList } from "../../src/engine/tag-index.js";
@@ -44,13 +45,48 @@ export function locateSet(cx: ReadContext): Promise<LocatedSet | undefined> {
   });
 }
 
+/**
+ * A set that is no longer wanted. Its home region may be another than the stack's; the role it has in this account
+ * tells, in one call: `/aws-reserved/sso.amazonaws.com/[REGION/]AWSReservedSSO_NAME_…`, without a region in us-east-1
+ * (IAM Identity Center User Guide, "Referencing permission sets in resource policies").
+ */
 async function leftover(cx: ReadContext, name: string): Promise<LocatedSet | undefined> {
+  const everything = cx.forRemoval || cx.thorough;
+  const regions = new Set(await regionsOfRole(cx, name));
+  // A set without assignments has no role here, so a thorough look asks the stack's region too.
+  if (everything) regions.add(cx.stack.region);
+  for (const region of regions) {
+    const found = await leftoverIn(cx, name, region, everything ? Infinity : LEFTOVER_SEARCH);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function regionsOfRole(cx: ReadContext, name: string): Promise<string[]> {
+  const PathPrefix = "/aws-reserved/sso.amazonaws.com/";
   try {
-    const pages = await cx.aws.pages("sso", "ListInstances", {});
+    const pages = await cx.aws.pages("iam", "ListRoles", { PathPrefix, MaxItems: 1000 });
+    return pages
+      .flatMap((page) => page.Roles ?? [])
+      .filter((role) => role.RoleName?.replace(/_[0-9a-f]{16}$/, "") === `AWSReservedSSO_${name}`)
+      .map((role) => role.Path?.slice(PathPrefix.length).replace(/\/$/, "") || "us-east-1");
+  } catch (error) {
+    if (isDenied(error)) return [cx.stack.region];
+    throw error;
+  }
+}
+
+async function leftoverIn(
+  cx: ReadContext,
+  name: string,
+  region: string,
+  most: number,
+): Promise<LocatedSet | undefined> {
+  try {
+    const pages = await cx.aws.pages("sso", "ListInstances", {}, region);
     const instanceArn = pages.flatMap((page) => page.Instances ?? [])[0]?.InstanceArn;
     if (instanceArn === undefined) return undefined;
-    const most = cx.forRemoval || cx.thorough ? Infinity : LEFTOVER_SEARCH;
-    return await find(cx, name, { instanceArn, region: cx.stack.region }, most);
+    return await find(cx, name, { instanceArn, region }, most);
   } catch (error) {
     const { name: reason, code } = error as { name: string; code?: string };
     if (NOT_HERE.includes(reason) || code === "ENOTFOUND") return undefined;

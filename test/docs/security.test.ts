@@ -114,8 +114,10 @@ async function gather(): Promise<void> {
   }
   const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
   await direct.aws.call("iam", "AttachRolePolicy", { RoleName: c.names.developerRole, PolicyArn });
-  const less = await composition(direct.aws, nothingOptional(parsed), stack);
-  for (const change of (await planStack(direct.aws, less)).plan.changes) noteSteps("apply", change.steps);
+  const lesser = sandbox({ dir });
+  const less = await composition(lesser.aws, nothingOptional(parsed), stack);
+  for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);
+  noteCalls(lesser.calls, "plan", "apply");
 
   const last = sandbox({ dir });
   const everythingGoes = { destroy: true, deleteData: true };

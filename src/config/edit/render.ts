@@ -1,7 +1,12 @@
 import { Document, Scalar } from "yaml";
 
 /** What an edit writes: texts, lists of them and mappings. */
-export type Plain = string | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = string | readonly Plain[] | PlainMap;
+
+/** A mapping to write. */
+export interface PlainMap {
+  readonly [key: string]: Plain;
+}
 
 /** Renders a value on one line: `{ team: research, models: [sonnet, haiku] }`; `asJson` quotes every text. */
 export function render(value: Plain, asJson: boolean): string {
@@ -29,6 +34,11 @@ export function renderLike(value: Plain, like: unknown, asJson: boolean): string
 /** Whether a value is a list; `Array.isArray` does not narrow readonly arrays. */
 export function isList(value: Plain): value is readonly Plain[] {
   return Array.isArray(value);
+}
+
+/** Whether a value is a mapping. */
+export function isPlainMap(value: Plain): value is PlainMap {
+  return typeof value === "object" && !isList(value);
 }
 
 function renderText(value: string, asJson: boolean): string {

@@ -14,7 +14,7 @@ import {
   type Item,
 } from "./items.js";
 import { appendPair, ownPair, replaceValue } from "./pair.js";
-import { isList, render, renderPair, type Plain } from "./render.js";
+import { isList, isPlainMap, render, renderPair, type Plain, type PlainMap } from "./render.js";
 import type { EditableSource } from "./source.js";
 import { columnOf, indentOf, insertLines, type Splice } from "./splice.js";
 import { at } from "./verify.js";
@@ -59,21 +59,17 @@ export function collectionAt(source: EditableSource, path: readonly string[]): C
 export function addUnder(source: EditableSource, path: readonly string[], entry: Plain): Splice[] {
   const target = collectionAt(source, path);
   if (target !== undefined) return appendEntry(source, target, entry);
-  const { root } = source;
-  if (root === undefined) return appendSection(source, path[0]!, nested(path.slice(1), entry));
-  let map = root;
+  let map = source.root;
   for (const [depth, key] of path.entries()) {
     const rest = nested(path.slice(depth + 1), entry);
-    const pair = ownPair(map, key);
-    if (pair === undefined) {
-      return map === root && isBlockCollection(map)
-        ? appendSection(source, key, rest)
-        : appendPair(source, map, key, rest);
+    const isSection = depth === 0 && (map === undefined || isBlockCollection(map)) && isPlainMap(rest);
+    const pair = map === undefined ? undefined : ownPair(map, key);
+    if (map === undefined || pair === undefined) {
+      if (isSection) return appendSection(source, key, rest);
+      return map === undefined ? [] : appendPair(source, map, key, rest);
     }
     if (!isMap(pair.value)) {
-      return map === root && isBlockCollection(map) && !isList(rest)
-        ? fillSection(source, pair, rest)
-        : replaceValue(source, pair, rest);
+      return isSection ? fillSection(source, pair, rest) : replaceValue(source, pair, rest);
     }
     map = pair.value;
   }
@@ -90,7 +86,7 @@ export function removeEntry(source: EditableSource, from: Collection, item: Item
 
 function appendEntry(source: EditableSource, target: Collection, entry: Plain): Splice[] {
   const { text, isJson } = source;
-  if (isMap(target) && typeof entry === "object" && !isList(entry)) {
+  if (isMap(target) && isPlainMap(entry)) {
     return Object.entries(entry).flatMap(([key, value]) => appendPair(source, target, key, value));
   }
   if (!isSeq(target) || !isList(entry)) {
@@ -103,14 +99,14 @@ function appendEntry(source: EditableSource, target: Collection, entry: Plain): 
 }
 
 /** Writes a new section at the end of the file, before a `...` line. */
-function appendSection(source: EditableSource, key: string, value: Plain): Splice[] {
+function appendSection(source: EditableSource, key: string, value: PlainMap): Splice[] {
   const { text, root } = source;
   const end = /^\.\.\.(?=\s|$)/gm;
   end.lastIndex = root === undefined ? 0 : contentEnd(text, root);
   const where = end.exec(text)?.index ?? text.length;
   const [first] = root === undefined ? [] : itemsOf(text, root);
   const indent = first === undefined ? "" : indentOf(text, first.start);
-  const lines = [`${renderPair(key, {}, false).slice(0, -3)}`, ...sectionLines(source, value)];
+  const lines = [`${key}:`, ...sectionLines(source, value)];
   return [
     insertLines(
       text,
@@ -121,7 +117,7 @@ function appendSection(source: EditableSource, key: string, value: Plain): Splic
 }
 
 /** Writes the lines of a section that has its key but no value. */
-function fillSection(source: EditableSource, pair: Pair, value: Plain): Splice[] {
+function fillSection(source: EditableSource, pair: Pair, value: PlainMap): Splice[] {
   const { text } = source;
   const node = pair.value as Node | null;
   refuseSharedAnchors(source, [node]);
@@ -140,8 +136,7 @@ function fillSection(source: EditableSource, pair: Pair, value: Plain): Splice[]
   return [{ start: text.slice(after, start).trim() === "" ? after : start, end, text: "" }, lines];
 }
 
-function sectionLines(source: EditableSource, value: Plain): string[] {
-  if (typeof value === "string" || isList(value)) return [render(value, false)];
+function sectionLines(source: EditableSource, value: PlainMap): string[] {
   const step = " ".repeat(indentStep(source));
   return Object.entries(value).map(([key, inner]) => step + renderPair(key, inner, false));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.js";
 import type { Wanted } from "../../../src/engine/kind.js";
-import { changesOf, planOf, reconcile } from "../../support/reconcile.js";
+import { STACK, changesOf, planOf, reconcile } from "../../support/reconcile.js";
 import { sandbox } from "../../support/sandbox.js";
 import { INSTANCE_ARN, KINDS, PRINCIPALS, compositionOf, wantedOf, withSso } from "./composition.js";
 
@@ -96,11 +96,26 @@ describe("permission-set", () => {
     expect(await setArns(aws)).toEqual([]);
   });
 
-  test("costs next to nothing where it is not wanted", async () => {
+  test("costs one call where it is not wanted", async () => {
     const { aws, calls } = sandbox();
     await planOf(aws, KINDS, []);
-    const sets = calls.filter((call) => call.service === "sso");
-    expect(sets.map((call) => call.operation)).toEqual(["ListInstances", "ListPermissionSets"]);
+    const looking = calls.filter((call) => call.service === "sso" || call.service === "iam");
+    expect(looking.map((call) => call.operation)).toEqual(["ListRoles"]);
+  });
+
+  test("is found and removed from a stack in another region than Identity Center's", async () => {
+    const here = sandbox();
+    await reconcile(here.aws, KINDS, sso());
+    const { aws } = sandbox({ dir: here.dir, region: "eu-west-1" });
+    const stack = { ...STACK, region: "eu-west-1" };
+    const [set] = await setArns(here.aws);
+    await here.aws.call("sso", "TagResource", {
+      ...instance,
+      ResourceArn: set,
+      Tags: [{ Key: "ccb:region", Value: "eu-west-1" }],
+    });
+    await reconcile(aws, KINDS, [], { stack });
+    expect(await setArns(here.aws)).toEqual([]);
   });
 
   test.each(["AccessDeniedException", "ResourceNotFoundException"])(

@@ -4,6 +4,7 @@ import { refuse } from "../../errors.js";
 import { checkText, requireMember } from "../../validate.js";
 import { checkInstance, ssoPage } from "./instance.js";
 import { type PermissionSetRow, permissionSetOf, permissionSetTable } from "./permission-set-row.js";
+import { makeReservedRole, removeReservedRole } from "./reserved-role.js";
 import { requestStatus, startRequest } from "./requests.js";
 
 /** What an account has of a permission set: table `provisioned` of `sso`, by `{permission set ARN}|{account}`. */
@@ -18,6 +19,7 @@ interface ProvisionedRow {
 export function provision(set: PermissionSetRow, accountId: string, call: Call): void {
   const row = { permissionSetArn: set.arn, accountId, revision: set.revision };
   provisioned(call).put(`${set.arn}|${accountId}`, row);
+  if (accountId === call.account) makeReservedRole(set, call);
 }
 
 /** Takes the permission set off an account, or off all of them without one named. */
@@ -25,6 +27,8 @@ export function withdraw(permissionSetArn: string, accountId: string | undefined
   for (const row of copiesOf(permissionSetArn, call)) {
     if (accountId === undefined || row.accountId === accountId) {
       provisioned(call).delete(`${permissionSetArn}|${row.accountId}`);
+      const set = permissionSetTable(call).get(permissionSetArn);
+      if (set !== undefined && row.accountId === call.account) removeReservedRole(set, call);
     }
   }
 }
