@@ -31,10 +31,13 @@ export async function readProfiles(
     named.length === 0 ? new Map<string, RegisterLine>() : currentLines((await readRegister(cx)).lines);
   const listed = named.filter((profile) => concerns(profile, register.get(profile.arn), cx));
   const wantedByKey = new Map(wanted.map((want) => [want.key, want]));
+  const wantedByName = new Map(wanted.map((want) => [want.name, want]));
   const tags = await profileTags(cx, listed, register, wantedByKey);
   const live = listed.map((profile): Live<InferenceProfile> => {
     const own = tags.get(profile.arn) ?? {};
-    const want = wantedByKey.get(own[KEY_TAG] ?? "");
+    // What nobody owns is what its name says, so that it can be adopted as it is.
+    const key = own[KEY_TAG];
+    const want = key === undefined ? wantedByName.get(profile.name) : wantedByKey.get(key);
     return {
       kind: "inference-profile",
       name: profile.name,

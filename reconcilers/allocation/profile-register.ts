@@ -1,4 +1,4 @@
-import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
+import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { matchLive } from "../../src/engine/match.js";
 import { isRetiring } from "../../src/engine/ownership.js";
 import { NOW, ref } from "../../src/engine/refs.js";
@@ -72,22 +72,28 @@ export const profileRegister: Kind<ProfileRegister> = {
     ];
   },
 
-  create: (want) => write(want.spec, undefined, want.spec.assignments, []),
+  create: (want, stack) => write(want.spec, undefined, want.spec.assignments, [], stack),
 
-  update: (want, live) => {
+  update: (want, live, _changed, stack) => {
     const known = live.spec.assignments ?? {};
     const changed = Object.entries(want.spec.assignments).filter(
       ([key, assignment]) => JSON.stringify(known[key]) !== JSON.stringify(assignment),
     );
-    return write(want.spec, live.extra as Extra, Object.fromEntries(changed), live.spec.toRetire ?? []);
+    return write(
+      want.spec,
+      live.extra as Extra,
+      Object.fromEntries(changed),
+      live.spec.toRetire ?? [],
+      stack,
+    );
   },
 
   remove: () => [],
 
-  whenKept: (live) =>
+  whenKept: (live, stack) =>
     (live.spec.toRetire ?? []).length === 0
       ? []
-      : write(live.spec as ProfileRegister, live.extra as Extra, {}, live.spec.toRetire ?? []),
+      : write(live.spec as ProfileRegister, live.extra as Extra, {}, live.spec.toRetire ?? [], stack),
 };
 
 interface Staying {
@@ -122,6 +128,7 @@ function write(
   extra: Extra | undefined,
   assignments: Record<string, Assignment>,
   toRetire: readonly string[],
+  stack: Stack,
 ): Step[] {
   const register = extra?.register ?? { text: "", lines: [] };
   const current = currentLines(register.lines);
@@ -152,6 +159,7 @@ function write(
         Key: spec.objectKey,
         Body: appendLines(register.text, [...added, ...retired]),
         ContentType: "application/x-ndjson",
+        ExpectedBucketOwner: stack.account,
         ...condition,
       },
       `register ${added.length} and retire ${retired.length} profiles`,

@@ -59,8 +59,9 @@ function dueToday(
   const known = listed
     .filter((profile) => register.has(profile.arn))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const room = Math.max(0, CHECKED_A_DAY - unknown.length);
-  const start = (Math.floor(now.getTime() / 86_400_000) * CHECKED_A_DAY) % known.length;
+  // Other stacks' profiles may stay unknown for ever: they must not keep ours from having their turn.
+  const room = Math.max(ARNS_A_CALL, CHECKED_A_DAY - unknown.length);
+  const start = (Math.floor(now.getTime() / 86_400_000) * room) % known.length;
   return [...unknown, ...[...known.slice(start), ...known.slice(0, start)].slice(0, room)];
 }
 

@@ -55,17 +55,23 @@ export async function createClient(
   return client;
 }
 
+/** Services that answer in XML: there the SDK reads an HTML page as an answer without members. */
+const XML_SERVICES = new Set<ServiceId>(["iam", "sns", "sts"]);
+
 /**
  * Reports the `Date` header of every answer: the clock by which a service dates what it stores. Refuses an HTML page,
- * which only a proxy in between sends: the SDK reads one as an empty answer. Objects in S3 may be HTML.
+ * which only a proxy in between sends. The header alone proves nothing: emulators send it with real answers.
  */
 function watchAnswers(client: AnyClient, service: ServiceId, report: (time: Date) => void): void {
-  type Answer = { response?: { headers?: Record<string, string> } };
+  type Answer = { output?: object; response?: { headers?: Record<string, string> } };
   const middleware = (next: (args: unknown) => Promise<Answer>) => async (args: unknown) => {
     const answer = await next(args);
     const headers = answer.response?.headers;
-    if (service !== "s3" && headers?.["content-type"]?.startsWith("text/html") === true)
+    const html = headers?.["content-type"]?.startsWith("text/html") === true;
+    const members = Object.keys(answer.output ?? {}).filter((name) => name !== "$metadata");
+    if (html && members.length === 0 && XML_SERVICES.has(service)) {
       throw new Error("Deserialization failed: the answer is an HTML page");
+    }
     if (headers?.["date"] !== undefined) report(new Date(headers["date"]));
     return answer;
   };

@@ -28,6 +28,7 @@ interface CallError extends Error {
   awsCall?: string;
   code?: string;
   $metadata?: { httpStatusCode?: number };
+  $response?: { headers?: Record<string, string> };
   cause?: unknown;
 }
 
@@ -44,8 +45,19 @@ export function isUnreachable(error: unknown): boolean {
   return UNREACHABLE.has(networkCode(error as CallError) ?? "");
 }
 
-/** Turns whatever the SDK throws into one clear message; anything that is no AWS error is returned as it is. */
-export function explain(error: unknown, region: string): unknown {
+/** True for an answer that no AWS service gave: the page of a proxy or another server. */
+export function isForeignAnswer(error: unknown): boolean {
+  const { name, message, $response } = error as CallError;
+  // The SDK's name for an error document in which it finds nothing it knows. Emulators call their JSON HTML too.
+  if (name === "Unknown") return $response?.headers?.["content-type"]?.startsWith("text/html") === true;
+  return /Unexpected token|is not valid JSON|Deserialization|char '.*' is not expected/i.test(message);
+}
+
+/**
+ * Turns whatever the SDK throws into one clear message; anything that is no AWS error is returned as it is.
+ * @param profile the named profile in use, if any
+ */
+export function explain(error: unknown, region: string, profile?: string): unknown {
   if (error instanceof KnownError || !(error instanceof Error)) return error;
   const e = error as CallError;
   const at = e.awsCall === undefined ? "" : `${e.awsCall}: `;
@@ -54,7 +66,7 @@ export function explain(error: unknown, region: string): unknown {
   if (e.name === "CredentialsProviderError" || e.name === "TokenProviderError") {
     return known(
       "no_credentials",
-      `no usable AWS credentials: ${e.message}`,
+      `no usable AWS credentials${profile === undefined ? "" : ` in profile "${profile}"`}: ${e.message}`,
       "sign in (for example `aws sso login`) and name the profile with --profile, or try everything with --sandbox",
     );
   }
@@ -73,10 +85,10 @@ export function explain(error: unknown, region: string): unknown {
         : `AWS_ENDPOINT_URL is ${endpoint}: is the emulator running?`;
     return known("unreachable", `${at}${e.message || networkCode(e)}`, hint);
   }
-  if (/Unexpected token|is not valid JSON|Deserialization|char '.*' is not expected/i.test(e.message)) {
+  if (isForeignAnswer(e)) {
     return known(
       "bad_answer",
-      `${at}the endpoint answered something that is not AWS's: ${e.message.split("\n")[0]}`,
+      `${at}the endpoint answered something that is not AWS's: ${e.name === "Unknown" ? "an HTML page" : e.message.split("\n")[0]}`,
     );
   }
   if (e.$metadata !== undefined) return known("aws_error", `${at}${e.name}: ${e.message}`);

@@ -1,4 +1,4 @@
-import { isUnreachable } from "./errors.js";
+import { isForeignAnswer, isUnreachable } from "./errors.js";
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 
 export interface RetryOptions {
@@ -14,6 +14,8 @@ export interface RetryOptions {
 
 /** Attempts at an endpoint that cannot be reached at all. */
 const UNREACHABLE_ATTEMPTS = 3;
+/** Attempts at an endpoint where something other than AWS answers. */
+const FOREIGN_ATTEMPTS = 5;
 const THROTTLED_BASE_MS = 500;
 const BASE_MS = 100;
 
@@ -44,8 +46,7 @@ export class ServiceRetryStrategy implements RetryStrategyV2 {
 
   async refreshRetryTokenForRetry(previous: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
     const retries = previous.getRetryCount() + 1;
-    const most = isUnreachable(info.error) ? UNREACHABLE_ATTEMPTS : this.maxAttempts;
-    if (info.errorType === "CLIENT_ERROR" || retries >= most) throw info.error;
+    if (info.errorType === "CLIENT_ERROR" || retries >= this.attemptsAt(info.error)) throw info.error;
     const throttled = info.errorType === "THROTTLING";
     const ceiling = Math.min(this.maxDelayMs, (throttled ? THROTTLED_BASE_MS : BASE_MS) * 2 ** (retries - 1));
     const delay = Math.round(Math.random() * ceiling * this.delayScale);
@@ -54,6 +55,12 @@ export class ServiceRetryStrategy implements RetryStrategyV2 {
       this.options.onThrottle?.(delay);
     }
     return token(retries, delay);
+  }
+
+  private attemptsAt(error: unknown): number {
+    if (isUnreachable(error)) return Math.min(UNREACHABLE_ATTEMPTS, this.maxAttempts);
+    if (isForeignAnswer(error)) return Math.min(FOREIGN_ATTEMPTS, this.maxAttempts);
+    return this.maxAttempts;
   }
 
   recordSuccess(): void {

@@ -7,6 +7,8 @@ const LOCK_KEY = "ccb/lock";
 /** A lock from another machine counts as left behind when it was not renewed for this long, by S3's clock. */
 const STALE_MS = 120_000;
 const RENEW_MS = 30_000;
+/** Renewals in a row that may fail; the run then stops, half a minute before another one may take the lock over. */
+const FAILED_RENEWALS = 2;
 
 export interface BucketLockOptions {
   aws: Aws;
@@ -33,6 +35,7 @@ export class BucketLock {
   private etag = "";
   private timer: NodeJS.Timeout | undefined;
   private renewal: Promise<void> = Promise.resolve();
+  private unrenewed = 0;
 
   private constructor(private readonly options: BucketLockOptions) {}
 
@@ -72,6 +75,8 @@ export class BucketLock {
 
   private renewing(): this {
     this.timer = setInterval(() => {
+      this.unrenewed += 1;
+      if (this.unrenewed > FAILED_RENEWALS) this.lose("the lock could not be renewed in time");
       this.renewal = this.renewal.then(() => this.renew());
     }, RENEW_MS);
     this.timer.unref();
@@ -80,12 +85,16 @@ export class BucketLock {
 
   private async renew(): Promise<void> {
     try {
-      if (await this.write({ IfMatch: this.etag })) return;
-      clearInterval(this.timer);
-      this.options.onLost("another run has taken the lock over");
+      if (await this.write({ IfMatch: this.etag })) this.unrenewed = 0;
+      else this.lose("another run has taken the lock over");
     } catch (error) {
       this.options.warn(`the lock could not be renewed: ${(error as Error).message}`);
     }
+  }
+
+  private lose(reason: string): void {
+    clearInterval(this.timer);
+    this.options.onLost(reason);
   }
 
   /** @returns false when the condition did not hold */

@@ -12,7 +12,7 @@ export interface PlanOptions {
   phases?: readonly Phase[];
   /** Only what belongs to these developers; phases do not count then. */
   developers?: ReadonlySet<string>;
-  /** With `developers`: keys of permission set assignments to take away. */
+  /** With `developers`: keys, as they are read, of permission set assignments to take away; none is made then. */
   dropAssignments?: ReadonlySet<string>;
   keepOld?: boolean;
   dropOld?: boolean;
@@ -23,6 +23,8 @@ export interface PlanOptions {
   thorough?: boolean;
   clock?: () => Date;
 }
+
+const ASSIGNMENT = "account-assignment";
 
 /** A plan with what it was made from. */
 export interface StackPlan {
@@ -37,11 +39,11 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
   const { developers } = options;
   const wanted =
     developers !== undefined
-      ? wantedOf(all, developers).filter((want) => options.dropAssignments?.has(want.key) !== true)
+      ? wantedOf(all, developers, options.dropAssignments === undefined)
       : options.phases === undefined
         ? all
         : withNeeds(all, options.phases, c.stack);
-  const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted);
+  const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted, options);
   const warnings: string[] = [];
   const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
   const live = await readAll(chosen, wanted, context);
@@ -152,8 +154,8 @@ function kindsFor(wanted: readonly Wanted[], only: readonly Phase[] | undefined)
 }
 
 /** What a run for some developers looks at: their profiles, the register, and their permission set assignments. */
-function wantedOf(all: readonly Wanted[], developers: ReadonlySet<string>): Wanted[] {
-  const others = new Set(["permission-set", "account-assignment"]);
+function wantedOf(all: readonly Wanted[], developers: ReadonlySet<string>, assign: boolean): Wanted[] {
+  const others = new Set(assign ? ["permission-set", ASSIGNMENT] : []);
   return all.filter((want) => concerns(want.key, developers) || others.has(want.kind));
 }
 
@@ -163,8 +165,9 @@ function concerns(key: string, developers: ReadonlySet<string>): boolean {
   return user !== undefined && developers.has(user);
 }
 
-/** The kinds of these resources; inference profiles always, since one that is no longer wanted has to be found. */
-function kindsOf(wanted: readonly Wanted[]): AnyKind[] {
+/** The kinds of these resources, and those of which something that is no longer wanted has to be found. */
+function kindsOf(wanted: readonly Wanted[], { dropAssignments }: PlanOptions): AnyKind[] {
   const names = new Set(["inference-profile", ...wanted.map((want) => want.kind)]);
+  if ((dropAssignments?.size ?? 0) > 0) names.add(ASSIGNMENT);
   return kinds.filter((kind) => names.has(kind.name));
 }

@@ -2,6 +2,7 @@ import type { Composition } from "../../reconcilers/compose.js";
 import { kinds } from "../../reconcilers/index.js";
 import type { Aws } from "../aws/aws.js";
 import { type ExecuteEvent, type Execution, execute } from "../engine/execute.js";
+import type { Plan } from "../engine/plan.js";
 import { RunLock } from "../lock/run-lock.js";
 import { type PlanOptions, type StackPlan, readContext } from "./plan.js";
 
@@ -20,7 +21,7 @@ const LOGS_BUCKET = "logging/logs-bucket";
 /**
  * Runs one change of the stack under its lock: makes the plan, then carries it out.
  * @param hasBucket whether the logs bucket, and so the lock all machines see, exists already
- * @throws KnownError with exit code 4 when another run holds the lock
+ * @throws KnownError with exit code 4 when another run holds the lock; a first run may have made the logs bucket then
  */
 export async function runLocked(
   aws: Aws,
@@ -49,7 +50,8 @@ export async function runLocked(
     const planned = await plan();
     // Read back one by one: what is shared while planning would be stale here.
     const read = { ...readContext(aws, c.stack, planned.wanted, options, options.warn), once: readAgain };
-    const execution = await execute(planned.plan, {
+    let locked: unknown;
+    const execution = await execute(hasBucket ? planned.plan : bucketFirst(planned.plan), {
       aws,
       kinds,
       read,
@@ -61,13 +63,35 @@ export async function runLocked(
         if (change.key === LOGS_BUCKET && change.action === "delete") await lock.releaseBucket();
       },
       after: async (change) => {
-        if (change.key === LOGS_BUCKET && change.action !== "delete") await lock.takeBucket();
+        if (change.key !== LOGS_BUCKET || change.action === "delete") return;
+        await lock.takeBucket().catch((error: unknown) => {
+          locked = error;
+          stop.abort();
+          throw error;
+        });
       },
     });
+    if (locked !== undefined) throw locked;
     return { planned, execution };
   } finally {
     await lock.release();
   }
+}
+
+/** The same plan with everything after the logs bucket: until it is there, other machines cannot see the lock. */
+function bucketFirst(plan: Plan): Plan {
+  const byKey = new Map(plan.changes.map((change) => [change.key, change]));
+  const bucket = byKey.get(LOGS_BUCKET);
+  if (bucket === undefined) return plan;
+  const before = new Set([LOGS_BUCKET]);
+  for (const key of before) {
+    const change = byKey.get(key);
+    for (const needed of [...(change?.needs ?? []), ...(change?.after ?? [])]) before.add(needed);
+  }
+  const changes = plan.changes.map((change) =>
+    before.has(change.key) ? change : { ...change, after: [...change.after, LOGS_BUCKET] },
+  );
+  return { ...plan, changes };
 }
 
 function readAgain<T>(_name: string, read: () => Promise<T>): Promise<T> {

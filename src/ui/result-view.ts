@@ -7,6 +7,7 @@ export function renderOutputs(outputs: object, paint: Style): string {
     if (name === "scp") return [`  scp = (ccb outputs scp)`];
     if (typeof value !== "object" || value === null) return [`  ${name} = ${String(value)}`];
     const inner = Object.entries(value as Record<string, Record<string, string>>);
+    if (inner.length === 0) return [];
     if (inner.length > 10) return [`  ${name} = (${inner.length} developers: ccb outputs ${name})`];
     return [
       `  ${name}:`,

@@ -48,6 +48,11 @@ describe("ServiceRetryStrategy", () => {
     ).toBe(3);
   });
 
+  test("an endpoint where something else answers gets five attempts", async () => {
+    const foreign = new SyntaxError("Unexpected token '<', \"<html>\" is not valid JSON");
+    expect(await attempts("SERVER_ERROR", {}, foreign as unknown as SdkError)).toBe(5);
+  });
+
   test("pauses grow up to a bound, and are random below it", async () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
     const strategy = new ServiceRetryStrategy({ maxDelayMs: 2000 });

@@ -15,6 +15,7 @@ test.each(["before", "after"] as const)(
     expect(report.crashes).toBeGreaterThanOrEqual(undisturbed.account.faults.mutatingCalls);
     console.info(`apply, crash ${when} the effect: ${report.crashes}/${report.crashes} recovered`);
   },
+  180_000,
 );
 
 test("an apply that dies every few calls gets to the end all the same", async () => {

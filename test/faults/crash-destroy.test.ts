@@ -17,11 +17,15 @@ test.each([
     const whole = machine(undisturbed, { time: time() });
     expect(undone(await whole.run(run))).toEqual([]);
     const expected = stateOf(undisturbed);
-    const left = "deleteData" in run ? [] : ["s3/global/buckets", "s3/global/objects/acme-corp-claude-bedrock-invocation-logs"];
+    const left =
+      "deleteData" in run
+        ? []
+        : ["s3/global/buckets", "s3/global/objects/acme-corp-claude-bedrock-invocation-logs"];
     expect(Object.keys(expected)).toEqual(left);
     const report = await crashEverywhere({ when, run, from, expected });
     expect(report.wrong).toEqual([]);
     expect(report.crashes).toBeGreaterThanOrEqual(whole.account.faults.mutatingCalls);
     console.info(`${name}, crash ${when} the effect: ${report.crashes}/${report.crashes} recovered`);
   },
+  180_000,
 );

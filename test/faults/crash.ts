@@ -5,6 +5,8 @@ import { type State, differences, lockOf } from "../support/state.js";
 interface CrashCase {
   when: "before" | "after";
   run: PlanOptions;
+  /** Another stack than the usual one. */
+  config?: string;
   /** Account to begin with; empty when left out. */
   from?: string;
   /** What an undisturbed run leaves. */
@@ -28,7 +30,7 @@ export async function crashEverywhere(options: CrashCase): Promise<CrashReport> 
     const clock = time();
     const dir = accountFolder(options.from);
     const faults = { crash: { at, when: options.when } };
-    const dying = machine(dir, { time: clock, faults });
+    const dying = machine(dir, { time: clock, faults, ...configOf(options) });
     await dying.run(options.run).catch((error: Error) => {
       if (error.name !== "SimulatedCrash") throw error;
     });
@@ -40,12 +42,12 @@ export async function crashEverywhere(options: CrashCase): Promise<CrashReport> 
 
 async function recover(dir: string, clock: ReturnType<typeof time>, options: CrashCase): Promise<string[]> {
   const locked = lockOf(dir);
-  const next = machine(dir, { time: clock });
+  const next = machine(dir, { time: clock, ...configOf(options) });
   try {
     const execution = await next.run(options.run);
     const tookOver = next.warnings.filter((text) => text.startsWith("took over a lock left behind by"));
     const others = next.warnings.filter((text) => !tookOver.includes(text));
-    const left = await machine(dir, { time: clock }).plan(options.run);
+    const left = await machine(dir, { time: clock, ...configOf(options) }).plan(options.run);
     return [
       ...undone(execution),
       ...changesOf(left.shown).map((change) => `left to do: ${change}`),
@@ -57,4 +59,8 @@ async function recover(dir: string, clock: ReturnType<typeof time>, options: Cra
   } catch (error) {
     return [(error as Error).stack ?? ""];
   }
+}
+
+function configOf({ config }: CrashCase): { config?: string } {
+  return config === undefined ? {} : { config };
 }

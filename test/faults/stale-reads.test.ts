@@ -31,16 +31,19 @@ test.each([1, 3, 10, 40])(
   },
 );
 
-test.each([1, 3, 10])("an apply right after another one, %i reads behind, ends without damage", async (staleReads) => {
-  const clock = time();
-  const dir = accountFolder();
-  const hasty = machine(dir, { time: clock, faults: { staleReads } });
-  await hasty.run();
-  const outcome = await hasty.run().then(unexpected, (error: Error) => [error.message]);
-  expect([[], ["the plan made under the lock differs from the one shown"]]).toContainEqual(outcome);
-  const settled = machine(dir, { time: clock });
-  expect(undone(await settled.run())).toEqual([]);
-  const calm = accountFolder();
-  await machine(calm, { time: time() }).run();
-  expect(differences(stateOf(calm), dir)).toEqual([]);
-});
+test.each([1, 3, 10])(
+  "an apply right after another one, %i reads behind, ends without damage",
+  async (staleReads) => {
+    const clock = time();
+    const dir = accountFolder();
+    const hasty = machine(dir, { time: clock, faults: { staleReads } });
+    await hasty.run();
+    const outcome = await hasty.run().then(unexpected, (error: Error) => [error.message]);
+    expect([[], ["the plan made under the lock differs from the one shown"]]).toContainEqual(outcome);
+    const settled = machine(dir, { time: clock });
+    expect(undone(await settled.run())).toEqual([]);
+    const calm = accountFolder();
+    await machine(calm, { time: time() }).run();
+    expect(differences(stateOf(calm), dir)).toEqual([]);
+  },
+);

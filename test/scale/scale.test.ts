@@ -90,7 +90,9 @@ test("a thousand developers are set up completely under the account's rate limit
   const second = open(DEVELOPERS);
   expect(changesOf((await second.plan()).shown)).toEqual([]);
   expect(readsOf(second.calls)).toBeLessThanOrEqual(MOST_READS);
-  console.info(`${PROFILES} profiles: ${reads} reads, ${seconds} s to apply, then ${readsOf(second.calls)} reads`);
+  console.info(
+    `${PROFILES} profiles: ${reads} reads, ${seconds} s to apply, then ${readsOf(second.calls)} reads`,
+  );
 }, 300_000);
 
 test("with everything switched on, four hundred developers take hardly more reads than one", async () => {

@@ -6,6 +6,8 @@ const BOOKKEEPING = /\/(tokens|requests|ghosts|profile-names)$/;
 /** Members that say when or how often something was written. */
 const WRITTEN =
   /^((created|updated|modified)(At|By)?|lastVersion|revision|deleted|busy|(Create|Update|LastUpdated)Time|VersionId|(Alarm|State).*Timestamp)$/;
+/** A role of Identity Center ends in digits of the permission set's identifier. */
+const RESERVED_ROLE = /(AWSReservedSSO_[\w-]+?_)[0-9a-f]{16}/gi;
 /** Members that a resource made anew has of its own. */
 const IDENTITY = /^(id|arn|NamedQueryId|permissionSetArn|guardrailId|guardrailArn)$/;
 
@@ -15,7 +17,8 @@ const IDENTITY = /^(id|arn|NamedQueryId|permissionSetArn|guardrailId|guardrailAr
  * @param anew true: a resource that was made again counts as the same one
  */
 export function stateOf(dump: Dump, anew = false): Record<string, string[]> {
-  const tables = Object.entries(dump).filter(([name]) => !BOOKKEEPING.test(name));
+  const settled = JSON.parse(JSON.stringify(dump).replaceAll(RESERVED_ROLE, "$1(set)")) as Dump;
+  const tables = Object.entries(settled).filter(([name]) => !BOOKKEEPING.test(name));
   return Object.fromEntries(
     tables.map(([name, rows]) => [
       name,

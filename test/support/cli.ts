@@ -31,8 +31,9 @@ export function workspace(yaml: string) {
     cwd,
     /** The simulated account's folder. */
     account: join(cwd, ".ccb/sandbox"),
-    /** Runs `ccb ARGS --sandbox`. */
-    ccb: (args: string, options: CliOptions = {}) => ccb(`${args} --sandbox`, { cwd, ...options }),
+    /** Runs `ccb ARGS --sandbox`, or without. */
+    ccb: (args: string, { sandbox = true, ...options }: CliOptions & { sandbox?: boolean } = {}) =>
+      ccb(sandbox ? `${args} --sandbox` : args, { cwd, ...options }),
   };
 }
 

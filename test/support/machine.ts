@@ -40,7 +40,12 @@ export function yaml(): string {
       scp: { attach: ["r-ab12"] },
     },
     logging: { bucketPrefix: "acme-corp-claude" },
-    defaults: { team: "engineering", project: "platform", costCenter: "CC-1001", models: ["sonnet", "haiku"] },
+    defaults: {
+      team: "engineering",
+      project: "platform",
+      costCenter: "CC-1001",
+      models: ["sonnet", "haiku"],
+    },
     developers: { alice: {}, bob: { team: "research", costCenter: "CC-2002", models: ["haiku"] } },
     attribution: {
       sso: { enabled: true, groups: ["claude-code-engineering"], users: ["erin@example.com"] },
@@ -57,6 +62,20 @@ export function yaml(): string {
       topics: [{ name: "Investment advice", definition: "Advice on what to buy.", examples: ["Buy now?"] }],
     },
   });
+}
+
+/** Another model, other policies, a developer less and one more, and other words everywhere. */
+export function changedYaml(): string {
+  return yaml()
+    .replace("us.anthropic.claude-haiku-4-5-20251001-v1:0", "global.anthropic.claude-haiku-4-5-20251001-v1:0")
+    .replace("alice: {}", "carol: {}")
+    .replace("platform-team@example.com", "finops@example.com")
+    .replace("amount: 10000", "amount: 12000")
+    .replace("monthly: 20000", "monthly: 30000")
+    .replace("Advice on what to buy.", "Advice on what to sell.")
+    .replace("fence: true", "fence: false")
+    .replace("Owner: platform-team", "Owner: finops")
+    .replace("erin@example.com", "alice@example.com");
 }
 
 interface MachineOptions {
@@ -89,10 +108,12 @@ export function machine(dir: string, options: MachineOptions) {
     const lenient = planning.destroy === true;
     const c = await composition(aws, { ...parsed, config: parsed.config }, stack, lenient);
     const shown = await planStack(aws, c, { ...planning, clock: clock.now });
-    const carryOut: Carry = (extra = {}) =>
-      applyPlan(aws, c, shown, {
+    const carryOut: Carry = ({ signal, onStep } = {}) => {
+      let steps = 0;
+      return applyPlan(aws, c, shown, {
         ...planning,
-        ...extra,
+        ...(signal === undefined ? {} : { signal }),
+        onEvent: (event) => event.type === "step" && onStep?.((steps += 1)),
         clock: clock.now,
         lockFile: join(dir, "locks", "stack.json"),
         warn: (message) => warnings.push(message),
@@ -101,6 +122,7 @@ export function machine(dir: string, options: MachineOptions) {
           throw new Error("the plan made under the lock differs from the one shown");
         },
       });
+    };
     return { shown, carryOut };
   };
 
@@ -124,7 +146,11 @@ export function machine(dir: string, options: MachineOptions) {
   return { account, aws, calls, warnings, plan, run, hasCrashed };
 }
 
-type Carry = (extra?: { signal?: AbortSignal }) => Promise<Execution>;
+type Carry = (extra?: {
+  signal?: AbortSignal;
+  /** Told how many steps have begun. */
+  onStep?: (count: number) => void;
+}) => Promise<Execution>;
 
 /** What was not done, with its reason. */
 export function undone(execution: Execution): string[] {

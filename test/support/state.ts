@@ -9,6 +9,8 @@ export type State = Record<string, Record<string, unknown>>;
 const NOT_RESOURCES = /^account\/|\/(tokens|requests|ghosts)$/;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Identity Center ends the names of its roles with digits of its own. */
+const RESERVED_ROLE = /(AWSReservedSSO_[\w-]+?_)[0-9a-f]{16}/gi;
 
 /**
  * The resources an account holds, told by their names: what depends on the order of calls (identifiers, times, versions
@@ -22,12 +24,14 @@ export function stateOf(dir: string): State {
   const plain = (text: string) => {
     let named = text.replaceAll(TIME, "(time)");
     for (const [id, name] of names) named = named.replaceAll(id, name);
-    return named;
+    return named.replaceAll(RESERVED_ROLE, "$1(set)");
   };
   const state: State = {};
   for (const [table, rows] of tables) {
     const shown = [...rows].flatMap(([key, row]): [string, unknown][] => {
-      const value = table.startsWith("s3/global/objects/") ? content(dir, row as ObjectRow) : plainRow(row, journal);
+      const value = table.startsWith("s3/global/objects/")
+        ? content(dir, row as ObjectRow)
+        : plainRow(row, journal);
       if (value === undefined) return [];
       // Lines of an object may stand in any order.
       const shownValue = JSON.parse(plain(JSON.stringify(value))) as unknown;
@@ -68,7 +72,8 @@ function namesOfIds(journal: Journal): Map<string, string> {
       const enforced = table.endsWith("/enforced") ? "guardrail" : undefined;
       const name = row.name ?? row.query?.Name ?? row.endpoint ?? draft ?? enforced;
       const id = row.id ?? key.match(UUID)?.at(-1) ?? row.arn?.match(/ps-[a-z0-9]{16}$/)?.[0];
-      if (name !== undefined && id !== undefined && id !== name) names.set(id, `(${table.split("/").at(-1)} ${name})`);
+      if (name !== undefined && id !== undefined && id !== name)
+        names.set(id, `(${table.split("/").at(-1)} ${name})`);
     }
   }
   return names;

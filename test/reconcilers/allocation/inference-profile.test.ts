@@ -9,7 +9,7 @@ const wanted = wantedOf(compositionOf(ALICE));
 const [MAIN, SECOND] = ["allocation/profile/alice/opus", "allocation/profile/alice/sonnet"];
 
 /** The stack with another model under an alias. */
-function with_(copyFrom: string, alias = "opus") {
+function copiedFrom(copyFrom: string, alias = "opus") {
   const models = {
     opus: { copyFrom: "us.anthropic.claude-opus-4-6-v1" },
     sonnet: { copyFrom: "us.anthropic.claude-sonnet-4-6" },
@@ -70,7 +70,7 @@ describe("inference-profile", () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     const old = (await profilesIn(aws)).get("claude-code-alice")?.inferenceProfileArn;
-    const other = with_(copyFrom);
+    const other = copiedFrom(copyFrom);
     const { plan } = await reconcile(aws, KINDS, other);
     expect(changesOf(plan)).toContain(`replace ${MAIN} source`);
     const after = await profilesIn(aws);
@@ -161,7 +161,7 @@ describe("inference-profile", () => {
 
   test("a model Bedrock refuses is shown in Bedrock's words", async () => {
     const { aws } = sandbox();
-    const { message } = await refusal(reconcile(aws, KINDS, with_("us.anthropic.claude-nothing-9")));
+    const { message } = await refusal(reconcile(aws, KINDS, copiedFrom("us.anthropic.claude-nothing-9")));
     expect(message).toMatch(/allocation\/profile\/alice\/opus: The provided model source .* is invalid/);
   });
 });

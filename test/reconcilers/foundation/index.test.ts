@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { foundation } from "../../../reconcilers/foundation/index.js";
+import type { Wanted } from "../../../src/engine/kind.js";
 import { canonicalPolicy } from "../../../src/engine/policy.js";
 import { GuardRefused } from "../../../src/errors.js";
 import { changesOf, planOf, reconcile } from "../../support/reconcile.js";
@@ -46,7 +47,7 @@ describe("the foundation phase", () => {
 
   test("the admin may read the logs bucket, write results, and pass the logging role only", () => {
     const admin = foundation.compose(compositionOf()).find((want) => want.key === "foundation/admin-role");
-    const { policies } = admin?.spec as { policies: Record<string, unknown> };
+    const { policies } = (admin as Wanted).spec as { policies: Record<string, unknown> };
     const { Statement } = canonicalPolicy(policies["claude-code-admin-policy"]) as {
       Statement: { Sid: string; Resource: string[]; Action: string[] }[];
     };

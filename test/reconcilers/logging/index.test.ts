@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { iamRole } from "../../../reconcilers/foundation/iam-role.js";
 import { logging } from "../../../reconcilers/logging/index.js";
+import type { LifecycleRule } from "../../../reconcilers/logging/lifecycle.js";
+import type { Wanted } from "../../../src/engine/kind.js";
 import { STACK, changesOf, planOf, reconcile } from "../../support/reconcile.js";
 import { sandbox } from "../../support/sandbox.js";
 import { compositionOf } from "../budgets/composition.js";
 
 const KINDS = [iamRole, ...logging.kinds];
 const wanted = logging.compose(compositionOf());
+
+/** What a wanted resource declares. */
+function specOf<S>(key: string): S {
+  return (wanted.find((want) => want.key === key) as Wanted).spec as S;
+}
 
 describe("the logging phase", () => {
   test("is complete after one apply, and reads little", async () => {
@@ -34,7 +41,7 @@ describe("the logging phase", () => {
 
   test("only this account's Bedrock may use the role and the bucket", () => {
     const policy = (key: string, member: string) =>
-      JSON.stringify((wanted.find((want) => want.key === key)?.spec as Record<string, unknown>)[member]);
+      JSON.stringify(specOf<Record<string, unknown>>(key)[member]);
     for (const text of [policy("logging/logging-role", "trust"), policy("logging/logs-bucket", "policy")]) {
       expect(text).toContain('"aws:SourceAccount":"123456789012"');
       expect(text).toContain('"aws:SourceArn":"arn:aws:bedrock:us-east-1:123456789012:*"');
@@ -46,9 +53,7 @@ describe("the logging phase", () => {
   });
 
   test("the register of profiles never expires with the records", () => {
-    const { lifecycle } = wanted.find((want) => want.key === "logging/logs-bucket")?.spec as {
-      lifecycle: { prefix: string; expirationDays?: number }[];
-    };
+    const { lifecycle } = specOf<{ lifecycle: LifecycleRule[] }>("logging/logs-bucket");
     for (const rule of lifecycle.filter((one) => one.expirationDays !== undefined)) {
       expect("ccb/profiles/profiles.jsonl".startsWith(rule.prefix)).toBe(false);
     }
