@@ -3,7 +3,8 @@ import { build } from "rolldown";
 
 await build({
   // One file and its lazy chunks: reading hundreds of small modules costs more time than running them.
-  input: { main: "src/main.ts" },
+  // The cost report's worker threads start from a file of their own.
+  input: { main: "src/main.ts", "report-worker": "src/report/local/worker.ts" },
   platform: "node",
   // AWS clients and the spinner stay in node_modules and are loaded when a command needs them.
   external: [/^@aws-sdk\//, /^@smithy\//, "ora"],

@@ -10,7 +10,7 @@ import { join } from "node:path";
 type Run = (cx: Context, args: string[], options: never) => Promise<number | void> | number | void;
 
 /** Builds the command line. Commands are imported when they run: help, validate and completion load no AWS client. */
-function buildProgram(run: (action: Run) => (...args: unknown[]) => Promise<void>): Command {
+export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promise<void>): Command {
   const program = new Command("ccb")
     .description(
       "Provision and operate Claude Code on Amazon Bedrock: who may use which model, who spent what, and what stops a runaway bill.",
@@ -84,6 +84,7 @@ function buildProgram(run: (action: Run) => (...args: unknown[]) => Promise<void
     .option("--model <alias>", "model alias; may be repeated, the first is the main model", collect)
     .option("--principal <arn-or-name>", "IAM principal ARN or sign-in name, where it differs from the user")
     .option("--from <file>", "onboard every row of a CSV file: user,team,project,costCenter,models,principal")
+    .option("-y, --yes", "do not ask before a profile is deleted because a developer's models are others now")
     .action(
       run(async (cx, args, options) =>
         (await import("./commands/onboard-dev.js")).onboardDev(cx, args[0], options),

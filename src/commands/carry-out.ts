@@ -99,7 +99,7 @@ function report(
   for (const outcome of applied.filter((item) => item.status !== "done")) {
     cx.io.err(`${cx.paintErr("red", `${outcome.status}:`)} ${outcome.key}: ${outcome.error}\n`);
   }
-  if (failed.some((outcome) => isDenied(outcome.cause))) {
+  if (failed.some(({ cause }) => cause !== undefined && isDenied(cause))) {
     cx.say("docs/security.md lists the permissions that plan and apply need.");
   }
   const counts = `${done} ${options.done}, ${failed.length} failed, ${skipped.length} skipped.`;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { PHASES } from "../engine/kind.js";
+import { FORMATS } from "../env/formats.js";
 import { BadInput } from "../errors.js";
 import { bash, fish, zsh } from "./completion-scripts.js";
 import type { Context } from "./context.js";
@@ -39,6 +40,6 @@ function wordsOf(program: Command): Words {
       options: flags(command),
       values: VALUES[command.name()] ?? [],
     })),
-    optionValues: { "--phase": PHASES },
+    optionValues: { "--phase": PHASES, "--format": FORMATS },
   };
 }

@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotEdit } from "../config/edit/cannot-edit.js";
 import { type ParsedConfig, parseConfig } from "../config/load.js";
-import { formatProblem } from "../config/problem.js";
+import { type Problem, formatProblem } from "../config/problem.js";
 import { readText } from "../config/read-text.js";
 import type { Config } from "../config/schema.js";
 import { BadInput } from "../errors.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Context } from "./context.js";
+
+/** A byte order mark in UTF-8; reading takes it away, an edit keeps it. */
+const MARK = Buffer.from("\uFEFF");
 
 /** A change of the YAML's text; the same text when there is nothing to change. */
 export type Edit = (text: string) => string;
@@ -21,15 +25,17 @@ export interface Draft {
 
 /**
  * Edits the configuration in memory and checks the outcome like any other.
+ * @param explain called with what would be wrong, where the caller can say it better. @throws to do so
  * @throws BadInput when the text cannot be edited, or would not be valid; the file is untouched
  */
-export function draft(cx: Context, edit: Edit): Draft {
+export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Problem[]) => void): Draft {
   const shown = cx.configPath();
   const file = resolve(cx.io.cwd, shown);
   const text = applied(edit, textOf(file, shown), shown);
   const parsed = parseConfig(text, shown, { region: cx.options.region });
   const { config } = parsed;
   if (config === undefined) {
+    explain?.(parsed.problems);
     const lines = parsed.problems.map((problem) => formatProblem(shown, problem)).join("\n");
     throw new BadInput(
       "bad_config",
@@ -51,7 +57,8 @@ export function draft(cx: Context, edit: Edit): Draft {
 
 function textOf(file: string, shown: string): string {
   const read = readText(file);
-  if ("text" in read) return read.text;
+  if ("text" in read)
+    return readFileSync(file).subarray(0, 3).equals(MARK) ? `\uFEFF${read.text}` : read.text;
   throw new BadInput("bad_config", `${shown}:1:1: ${read.problem}`);
 }
 

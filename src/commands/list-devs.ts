@@ -1,11 +1,20 @@
 import { type ListedDeveloper, listDevelopers } from "../developers/list.js";
 import type { Context } from "./context.js";
-import { explained, openSession } from "./stack-session.js";
+import { reading } from "./stack-session.js";
 
 /** `ccb list-devs`: developers with their profiles, and where the YAML and AWS disagree. */
 export async function listDevs(cx: Context): Promise<void> {
-  const { aws, stack, composition } = await openSession(cx);
-  const developers = await explained(stack.region, () => listDevelopers(aws, composition));
+  const parsed = await cx.configuration();
+  const { config } = parsed;
+  const aws = await cx.aws(config.region);
+  const { composition, identifyStack } = await import("../stack/composition.js");
+  const developers = await reading(cx, config.region, async () => {
+    // Profiles do not depend on Identity Center, and asking it costs a call for every name.
+    const sso = { ...config.attribution.sso, enabled: false };
+    const narrowed = { ...config, attribution: { ...config.attribution, sso } };
+    const stack = await identifyStack(aws, config);
+    return listDevelopers(aws, await composition(aws, { ...parsed, config: narrowed }, stack, true));
+  });
   cx.result({ developers }, table(developers, cx));
 }
 
@@ -18,7 +27,7 @@ function table(developers: readonly ListedDeveloper[], cx: Context): string {
     developer.costCenter ?? "-",
     Object.entries(developer.profiles)
       .map(([alias, { status }]) => (status === "ok" ? alias : `${alias} (${status})`))
-      .join(", "),
+      .join(", ") || "-",
   ]);
   const widths = heading.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: string[]) =>

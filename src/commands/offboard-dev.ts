@@ -1,8 +1,8 @@
 import { developersOf } from "../config/developers.js";
 import { removeDeveloper } from "../config/edit/developer.js";
 import { removeSsoUser } from "../config/edit/sso-user.js";
-import { planOffboarding } from "../developers/offboard.js";
-import { ssoName } from "../developers/session.js";
+import type { Aws } from "../aws/aws.js";
+import { type Offboarding, assignedName, planOffboarding } from "../developers/offboard.js";
 import { EXIT, KnownError } from "../errors.js";
 import { guardOwnership } from "../stack/guards.js";
 import { runLocked } from "../stack/run.js";
@@ -10,6 +10,7 @@ import { renderPlan } from "../ui/plan-view.js";
 import { confirm } from "./confirm.js";
 import type { Context } from "./context.js";
 import { draft } from "./edit-config.js";
+import { notePrincipals } from "./principals-note.js";
 import { explained } from "./stack-session.js";
 
 /**
@@ -19,44 +20,50 @@ import { explained } from "./stack-session.js";
 export async function offboardDev(cx: Context, user: string, options: { yes?: boolean }): Promise<number> {
   const before = await cx.configuration();
   const developer = developersOf(before.config).find((candidate) => candidate.user === user);
-  const { sso } = before.config.attribution;
+  const assigned = assignedName(before.config, user);
   const planned = draft(cx, (text) => {
     const removed = removeDeveloper(text, user);
-    return sso.enabled && developer !== undefined ? removeSsoUser(removed, ssoName(developer)) : removed;
+    return assigned === undefined ? removed : removeSsoUser(removed, assigned);
   });
   const aws = await cx.aws(before.config.region);
   const offboarding = await explained(before.config.region, () => planOffboarding(aws, before, user));
-  const { shown, session } = offboarding;
+  const { shown } = offboarding;
   guardOwnership(shown.plan);
-  const gone = shown.plan.changes.filter((change) => change.action === "delete");
-  if (gone.length === 0 && developer === undefined && shown.plan.changes.length === 0) {
+  if (developer === undefined && assigned === undefined && shown.plan.changes.length === 0) {
     cx.result({ user, deleted: [] }, `${user} is not there; nothing to do.\n`);
     return EXIT.done;
   }
-  cx.say(renderPlan(shown.plan, cx.paintErr, false).trimEnd());
+  if (shown.plan.changes.length > 0) cx.say(renderPlan(shown.plan, cx.paintErr, false).trimEnd());
   if (developer !== undefined) cx.say(`The entry of ${user} in ${cx.configPath()} goes too.`);
   await confirm(cx, `Offboard ${user}?`, options.yes === true);
-  const failures: string[] = [];
-  const deleted: string[] = [];
-  if (shown.plan.changes.length > 0) {
-    const { execution } = await explained(before.config.region, () =>
-      runLocked(aws, session.composition, true, offboarding.plan, {
-        lockFile: cx.lockFile(session.stack),
-        signal: cx.io.signal,
-        warn: (message) => cx.warn(message),
-      }),
-    );
-    const arns = new Map(gone.map((change) => [change.key, change.live?.attributes["arn"] ?? change.name]));
-    for (const outcome of execution.outcomes) {
-      if (outcome.status !== "done") failures.push(`${outcome.key}: ${outcome.error ?? outcome.status}`);
-      else if (outcome.action === "delete") deleted.push(arns.get(outcome.key) ?? outcome.key);
-    }
-  }
-  if (failures.length > 0) {
-    const hint = "run the same command again; the YAML was not changed";
-    throw new KnownError("offboarding_failed", failures.join("\n"), hint, EXIT.error, { deleted, failures });
-  }
+  const deleted = shown.plan.changes.length === 0 ? [] : await carryOut(cx, aws, offboarding);
   planned.write();
+  notePrincipals(cx, before.config, planned.parsed.config);
   cx.result({ user, deleted }, `${user} is offboarded: ${deleted.length} profiles deleted.\n`);
   return EXIT.done;
+}
+
+/** @returns the ARNs of the profiles that went. @throws KnownError unless all is done */
+async function carryOut(cx: Context, aws: Aws, offboarding: Offboarding): Promise<string[]> {
+  const { session, plan, planOptions, shown } = offboarding;
+  const { execution } = await explained(session.stack.region, () =>
+    runLocked(aws, session.composition, true, plan, {
+      ...planOptions,
+      lockFile: cx.lockFile(session.stack),
+      signal: cx.io.signal,
+      warn: (message) => cx.warn(message),
+    }),
+  );
+  const arns = new Map(shown.plan.changes.map(({ key, live }) => [key, live?.attributes["arn"]]));
+  const done = execution.outcomes.filter((outcome) => outcome.status === "done");
+  const deleted = done.flatMap(({ key, action }) => (action === "delete" ? (arns.get(key) ?? []) : []));
+  const failures = execution.outcomes
+    .filter((outcome) => outcome.status !== "done")
+    .map(({ key, error, status }) => `${key}: ${error ?? status}`);
+  if (failures.length === 0) return deleted;
+  const again = "run the same command again; the YAML was not changed";
+  const [code, exit] = cx.io.signal.aborted
+    ? (["interrupted", EXIT.interrupted] as const)
+    : (["offboarding_failed", EXIT.error] as const);
+  throw new KnownError(code, failures.join("\n"), again, exit, { deleted, failures });
 }

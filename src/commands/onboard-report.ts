@@ -1,16 +1,39 @@
-import type { OnboardResult } from "../developers/onboard.js";
+import type { Aws } from "../aws/aws.js";
+import type { Config } from "../config/schema.js";
+import { developerEnvironment, readGuardrail } from "../developers/environment.js";
+import type { OnboardResult, Onboarded } from "../developers/onboard.js";
 import type { OnboardRequest } from "../developers/request.js";
-import type { Environment } from "../env/environment.js";
 import { renderEnvironment } from "../env/formats.js";
+import { EXIT, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
+import { explained } from "./stack-session.js";
 
-/** The result of onboarding one developer: the environment, ready to be pasted. */
-export function reportOne(cx: Context, result: OnboardResult, environment: Environment): void {
-  const { developer, profiles, created } = result;
+/**
+ * The result of onboarding one developer: the environment, ready to be pasted.
+ * @throws KnownError when it is not complete
+ */
+export async function reportOne(cx: Context, aws: Aws, config: Config, done: Onboarded): Promise<void> {
+  const [result] = done.results;
+  if (result === undefined || result.status === "failed") throw notDone(cx, result);
+  const guardrail = await explained(config.region, () => readGuardrail(aws, config));
+  const { developer, profiles, status } = result;
+  const environment = developerEnvironment(config, developer, profiles, {
+    accountId: done.session.stack.account,
+    ...(guardrail === undefined ? {} : { guardrail }),
+  });
   for (const warning of environment.warnings) cx.warn(warning);
-  const document = { user: developer.user, profiles, created, env: environment.env };
+  const document = { user: developer.user, profiles, created: status === "created", env: environment.env };
   cx.result(document, renderEnvironment("shell", environment));
 }
+
+function notDone(cx: Context, result: OnboardResult | undefined): KnownError {
+  const again = "run the same command again; the YAML was not changed";
+  if (cx.io.signal.aborted)
+    return new KnownError("interrupted", "interrupted before it was complete", again, EXIT.interrupted);
+  return new KnownError("onboarding_failed", result?.error ?? "not done", again);
+}
+
+const COLORS = { created: "green", updated: "green", unchanged: "dim", failed: "red" } as const;
 
 /** The result of a whole file, one line a row. */
 export function reportRows(
@@ -19,21 +42,24 @@ export function reportRows(
   results: readonly OnboardResult[],
 ): void {
   const byUser = new Map(results.map((result) => [result.developer.user, result]));
-  const rows = requests.map(({ user, line }) => {
+  const rows = requests.flatMap(({ user, line = 0 }) => {
     const result = byUser.get(user);
-    const status =
-      result?.error !== undefined ? "failed" : result?.created === true ? "created" : "unchanged";
-    const error = result?.error === undefined ? {} : { error: result.error };
-    return { line: line ?? 0, user, status, profiles: result?.profiles ?? {}, ...error };
+    if (result === undefined) return [];
+    const { status, profiles, error } = result;
+    return [{ line, user, status, profiles, ...(error === undefined ? {} : { error }) }];
   });
-  const count = (status: string) => rows.filter((row) => row.status === status).length;
-  const summary = { created: count("created"), unchanged: count("unchanged"), failed: count("failed") };
-  const colors = { created: "green", unchanged: "dim", failed: "red" } as const;
+  const count = (status: keyof typeof COLORS) => rows.filter((row) => row.status === status).length;
+  const summary = {
+    created: count("created"),
+    updated: count("updated"),
+    unchanged: count("unchanged"),
+    failed: count("failed"),
+  };
   const lines = rows.map((row) => {
-    const color = colors[row.status as keyof typeof colors];
     const why = row.error === undefined ? "" : `: ${row.error}`;
-    return `${cx.paint(color, row.status.padEnd(9))} ${row.user} (${Object.keys(row.profiles).length} profiles)${why}`;
+    const profiles = `${Object.keys(row.profiles).length} profiles`;
+    return `${cx.paint(COLORS[row.status], row.status.padEnd(9))} ${row.user} (${profiles})${why}`;
   });
-  const closing = `${summary.created} created, ${summary.unchanged} unchanged, ${summary.failed} failed.`;
-  cx.result({ rows, summary }, `${lines.join("\n")}\n${cx.paint("bold", closing)}\n`);
+  const closing = Object.entries(summary).map(([status, n]) => `${n} ${status}`);
+  cx.result({ rows, summary }, `${lines.join("\n")}\n${cx.paint("bold", `${closing.join(", ")}.`)}\n`);
 }

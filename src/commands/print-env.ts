@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Aws } from "../aws/aws.js";
 import { developersOf } from "../config/developers.js";
 import { nearest } from "../config/messages.js";
+import { partitionOf } from "../config/partition.js";
 import type { Config } from "../config/schema.js";
 import {
   type EnvironmentFacts,
@@ -41,11 +42,9 @@ export async function printEnv(
   for (const warning of environment.warnings) cx.warn(warning);
   for (const note of formatNotes(format, environment)) cx.say(note);
   if (options.merge !== undefined) {
-    const file = resolve(cx.io.cwd, options.merge.replace(/^~(?=\/|$)/, cx.io.env["HOME"] ?? "~"));
-    const merged = mergeSettings(textIfThere(file), environment);
-    replaceFile(file, merged);
-    cx.say(`${options.merge} updated.`);
-    cx.result({ env: environment.env }, merged);
+    mergeInto(cx, options.merge, environment);
+    // The file may hold more than ours, so it is not repeated here.
+    cx.result({ env: environment.env }, "");
     return;
   }
   cx.result({ env: environment.env }, renderEnvironment(format, environment));
@@ -105,10 +104,33 @@ async function environmentFor(
 async function signInFacts(aws: Aws, config: Config): Promise<EnvironmentFacts> {
   const { Account: accountId = "" } = await aws.call("sts", "GetCallerIdentity", {});
   if (!config.attribution.sso.enabled) return { accountId };
-  const instance = await findInstance(aws, "aws", config.attribution.sso.instanceArn);
+  const instance = await findInstance(aws, partitionOf(config.region), config.attribution.sso.instanceArn);
   if (instance === undefined) return { accountId };
   const startUrl = `https://${instance.identityStoreId}.awsapps.com/start`;
   return { accountId, signIn: { region: instance.region, startUrl } };
+}
+
+/** @throws BadInput that names the file, when it is no settings file; it is untouched then */
+function mergeInto(cx: Context, shown: string, environment: Environment): void {
+  const file = resolve(cx.io.cwd, shown.replace(/^~(?=\/|$)/, cx.io.env["HOME"] ?? "~"));
+  const text = textIfThere(file);
+  const merged = mergedText(text, environment, shown);
+  if (merged === text) {
+    cx.say(`${shown} is up to date.`);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  replaceFile(file, merged);
+  cx.say(`${shown} updated.`);
+}
+
+function mergedText(text: string | undefined, environment: Environment, shown: string): string {
+  try {
+    return mergeSettings(text, environment);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new BadInput(error.code, `${shown}:${error.message}`, error.hint);
+  }
 }
 
 function textIfThere(file: string): string | undefined {

@@ -31,11 +31,11 @@ export async function openSession(cx: Context, lenient = false): Promise<Session
 }
 
 /** Runs AWS work and gives every SDK error a message a person can use. */
-export async function explained<T>(region: string, work: () => Promise<T>): Promise<T> {
+export async function explained<T>(region: string, work: () => Promise<T>, profile?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw explain(error, region);
+    throw explain(error, region, profile);
   }
 }
 
@@ -44,7 +44,8 @@ export async function explained<T>(region: string, work: () => Promise<T>): Prom
  * @throws KnownError with exit code 130 when interrupted
  */
 export async function reading<T>(cx: Context, region: string, work: () => Promise<T>): Promise<T> {
-  const { signal } = cx.io;
+  const { signal, env } = cx.io;
+  const profile = cx.options.profile ?? env["AWS_PROFILE"];
   let stop = (): void => {};
   const interrupted = new Promise<never>((_resolve, reject) => {
     stop = () =>
@@ -53,7 +54,7 @@ export async function reading<T>(cx: Context, region: string, work: () => Promis
     signal.addEventListener("abort", stop);
   });
   try {
-    return await Promise.race([explained(region, work), interrupted]);
+    return await Promise.race([explained(region, work, profile), interrupted]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -46,6 +46,7 @@ describe("ccb completion", () => {
     ["ccb completion ", ["bash", "zsh", "fish"]],
     ["ccb plan --phase ", ["foundation", "logging", "allocation", "attribution", "budgets"]],
     ["ccb outputs developer", ["developerRoleArn"]],
+    ["ccb print-env alice --format man", ["managed-settings"]],
   ])("bash completes the arguments of %j", async (line, words) => {
     expect(await completed(line)).toEqual(words);
   });

@@ -95,12 +95,12 @@ describe("ccb plan without a working account", () => {
     const body =
       "<!DOCTYPE html><html><head><title>Proxy</title></head><body><h1>Error</h1><br></body></html>";
     const url = await endpoint(() => ({ status, type: "text/html", body }));
-    awsEnvironment({ ...KEYS, AWS_ENDPOINT_URL: url, AWS_MAX_ATTEMPTS: "2" });
+    awsEnvironment({ ...KEYS, AWS_ENDPOINT_URL: url });
     const { code, err } = await plan();
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: sts:GetCallerIdentity: /);
     expect(err.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
-    expect(err).toMatch(/answer.*not AWS's|HTML/);
+    expect(err).toMatch(/answered something that is not AWS's/);
   });
 
   it("says that the endpoint cannot be reached, and which one it is", async () => {
@@ -125,6 +125,6 @@ describe("ccb plan without a working account", () => {
     awsEnvironment({ AWS_ENDPOINT_URL: await endpoint(() => IDENTITY) });
     const { code, err } = await plan("--profile nowhere");
     expect(code).toBe(1);
-    expect(err).toContain("nowhere");
+    expect(err).toContain('no usable AWS credentials in profile "nowhere"');
   });
 });

@@ -29,6 +29,8 @@ export function* profileNameFindings(config: Config): Iterable<Finding> {
           ? ["developers", user]
           : ["developers", user, "models", models.indexOf(alias)];
       yield* nameFindings(index === 0 ? ["developers", user] : path, name);
+      if (PROFILE_NAME.test(user) && !PROFILE_NAME.test(name))
+        yield wrong(["developers", user], seam(name), "key");
       const owner = owners.get(name.toLowerCase());
       const what = `${user} (${alias})`;
       if (owner === undefined) owners.set(name.toLowerCase(), { name, what });
@@ -41,6 +43,10 @@ function* nameFindings(path: Path, name: string): Iterable<Finding> {
   if (name.length <= PROFILE_NAME_MAX) return;
   const message = `the profile name ${quote(name)} has ${name.length} characters; Bedrock accepts ${PROFILE_NAME_MAX}`;
   yield wrong(path, `${message}, so shorten the name`, path.length === 2 ? "key" : "value");
+}
+
+function seam(name: string): string {
+  return `the profile name ${quote(name)} has two spaces, hyphens or underscores in a row, which Bedrock refuses; end the name in a letter or digit`;
 }
 
 function collision(name: string, owner: { name: string; what: string }): string {
