@@ -7,7 +7,7 @@ await build({
   input: { main: "src/main.ts", "report-worker": "src/report/local/worker.ts" },
   platform: "node",
   // AWS clients and the spinner stay in node_modules and are loaded when a command needs them.
-  external: [/^@aws-sdk\//, /^@smithy\//, "ora"],
+  external: [/^@aws-sdk\//, /^@smithy\//, /^@duckdb\//, "ora"],
   cwd: import.meta.dirname,
   output: {
     dir: process.argv[2] ?? "dist",

@@ -120,6 +120,41 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       ),
     );
   program
+    .command("cost-report")
+    .description("who spent what in a month, from the invocation logs")
+    .requiredOption("--month <month>", "YYYY-MM, UTC")
+    .option(
+      "--group-by <dimensions>",
+      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+    )
+    .option(
+      "--engine <engine>",
+      "athena or local (default: local with --logs or in the simulated account, else athena)",
+    )
+    .option("--logs <path-or-s3>", "a folder or s3:// address that holds a copy of the logs bucket")
+    .option("--format <format>", "table, json, csv, markdown or html (default: table)")
+    .option("--out <file>", "write the report to a file")
+    .option("--compare <month>", "compare with another month")
+    .action(
+      run(async (cx, _args, options) => (await import("./commands/cost-report.js")).costReport(cx, options)),
+    );
+  program
+    .command("prices")
+    .argument("[model]", "a model id, or a part of one")
+    .description("the prices a cost report uses")
+    .action(run(async (cx, args) => (await import("./commands/prices.js")).prices(cx, args[0])));
+  program
+    .command("sandbox")
+    .argument("<action>", "seed: write a month of invocation logs into the simulated account")
+    .description("fill the simulated account")
+    .option("--month <month>", "YYYY-MM")
+    .option("--calls <n>", "number of calls (default: 2000)")
+    .action(
+      run(async (cx, args, options) =>
+        (await import("./commands/sandbox.js")).sandbox(cx, args[0] ?? "", options),
+      ),
+    );
+  program
     .command("completion")
     .argument("<shell>", "bash, zsh or fish")
     .description("print a completion script")

@@ -1,5 +1,5 @@
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
-import { matchLive } from "../../src/engine/match.js";
+import { isReplaced, matchLive } from "../../src/engine/match.js";
 import { isRetiring } from "../../src/engine/ownership.js";
 import { NOW, ref } from "../../src/engine/refs.js";
 import { type Step, type StepReader, step } from "../../src/engine/step.js";
@@ -117,8 +117,9 @@ async function stayingProfiles(cx: ReadContext): Promise<Staying> {
     if (found.spec.source === want.spec.source) profiles.set(want.key, found);
     else if (cx.keepOld) retiring.add(found.attributes["arn"] ?? "");
   }
-  for (const { live: old } of match.orphans) {
-    if (isRetiring(old) && !cx.dropOld) retiring.add(old.attributes["arn"] ?? "");
+  for (const { key, live: old } of match.orphans) {
+    const stays = isRetiring(old) ? !cx.dropOld : cx.keepOld && isReplaced(match, key);
+    if (stays) retiring.add(old.attributes["arn"] ?? "");
   }
   return { profiles, retiring };
 }

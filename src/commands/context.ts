@@ -24,6 +24,7 @@ export interface GlobalOptions {
 export class Context {
   readonly paint: Style;
   readonly paintErr: Style;
+  private announced = false;
   private throttleListener: ((pauseMs: number) => void) | undefined;
 
   constructor(
@@ -81,22 +82,28 @@ export class Context {
     return dir === undefined || dir === "" ? undefined : resolve(this.io.cwd, dir);
   }
 
-  /** Access to AWS, or to the simulated account; loads no client and makes no call yet. */
-  async aws(region: string): Promise<Aws> {
+  /**
+   * Access to AWS, or to the simulated account; loads no client and makes no call yet.
+   * @param pace more reads at once than usual, for reading many objects
+   */
+  async aws(region: string, pace: { readsAtOnce?: number } = {}): Promise<Aws> {
     // SDK releases warn about Node 20 on every start; the supported versions are in package.json.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
     const { Aws } = await import("../aws/aws.js");
     const dir = this.sandboxDir();
     const retry = { onThrottle: (pauseMs: number) => this.throttleListener?.(pauseMs) };
     const profile = this.options.profile === undefined ? {} : { profile: this.options.profile };
-    if (dir === undefined) return new Aws({ region, retry, ...profile });
+    if (dir === undefined) return new Aws({ region, retry, ...profile, ...pace });
     const { Account } = await import("../sandbox/account.js");
-    this.io.err(
-      `${this.paintErr("cyan", "Simulated AWS account")} in ${dir}: nothing real is read or changed.\n`,
-    );
+    if (!this.announced) {
+      this.io.err(
+        `${this.paintErr("cyan", "Simulated AWS account")} in ${dir}: nothing real is read or changed.\n`,
+      );
+      this.announced = true;
+    }
     const faults = this.io.env["CCB_SANDBOX_FAULTS"];
     const sandbox = new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
-    return new Aws({ region, retry, sandbox });
+    return new Aws({ region, retry, sandbox, ...pace });
   }
 
   onThrottle(listener: (pauseMs: number) => void): void {

@@ -12,6 +12,9 @@ import type { Context } from "./context.js";
 /** A byte order mark in UTF-8; reading takes it away, an edit keeps it. */
 const MARK = Buffer.from("\uFEFF");
 
+/** When the file was changed meanwhile, so that the edit is no longer possible. */
+const AFTERWARDS = "AWS is done, the file is not: correct it and run the same command again";
+
 /** A change of the YAML's text; the same text when there is nothing to change. */
 export type Edit = (text: string) => string;
 
@@ -31,7 +34,8 @@ export interface Draft {
 export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Problem[]) => void): Draft {
   const shown = cx.configPath();
   const file = resolve(cx.io.cwd, shown);
-  const text = applied(edit, textOf(file, shown), shown);
+  const before = textOf(file, shown);
+  const text = applied(edit, before, shown);
   const parsed = parseConfig(text, shown, { region: cx.options.region });
   const { config } = parsed;
   if (config === undefined) {
@@ -49,7 +53,7 @@ export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Pro
     write: (other = edit) => {
       // Read again: somebody may have saved the file while AWS was at work.
       const now = textOf(file, shown);
-      const next = applied(other, now, shown);
+      const next = other === edit && now === before ? text : applied(other, now, shown, AFTERWARDS);
       if (next !== now) replaceFile(file, next);
     },
   };
@@ -62,11 +66,11 @@ function textOf(file: string, shown: string): string {
   throw new BadInput("bad_config", `${shown}:1:1: ${read.problem}`);
 }
 
-function applied(edit: Edit, text: string, shown: string): string {
+function applied(edit: Edit, text: string, shown: string, hint = "nothing was changed"): string {
   try {
     return edit(text);
   } catch (error) {
     if (!(error instanceof CannotEdit)) throw error;
-    throw new BadInput("cannot_edit", `${shown}: ${error.message}`, "nothing was changed");
+    throw new BadInput("cannot_edit", `${shown}: ${error.message}`, hint);
   }
 }

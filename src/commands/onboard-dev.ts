@@ -53,7 +53,7 @@ export async function onboardDev(
     done.results.filter((result) => result.status !== "failed").map((result) => result.developer.user),
   );
   const added = requests.filter((request) => complete.has(request.user));
-  planned.write(editOf(added, before.config));
+  planned.write(added.length === requests.length ? undefined : editOf(added, before.config));
   warnAboutBudgets(cx, done, config);
   if (added.length > 0) notePrincipals(cx, before.config, config);
   const failures = done.outcomes.filter((outcome) => outcome.status !== "done");

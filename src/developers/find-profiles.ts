@@ -64,10 +64,12 @@ function bestOf(
     // A profile keeps the name of the main model when the YAML's order changes.
     return name === `${config.project}-${user}` ? 1 : 0;
   };
+  // The main name says nothing of the alias: of two aliases of one model, a profile with the alias in its name is meant.
+  const isNamed = (candidate: Candidate): number => Number(score(candidate) > 1);
   return candidates
     .filter((candidate) => candidate.modelId === model && candidate.global === source.startsWith("global."))
     .filter((candidate) => score(candidate) > 0)
-    .toSorted((a, b) => b.createdAt - a.createdAt || score(b) - score(a))[0];
+    .toSorted((a, b) => isNamed(b) - isNamed(a) || b.createdAt - a.createdAt || score(b) - score(a))[0];
 }
 
 /** What an alias is copied from: the id, prefix included, without the rest of an ARN. */

@@ -23,7 +23,8 @@ export interface ListedDeveloper {
 export async function listDevelopers(aws: Aws, c: Composition): Promise<ListedDeveloper[]> {
   const all = allocation.compose(c);
   const wanted = all.filter((want) => want.kind === inferenceProfile.name);
-  const context = readContext(aws, c.stack, all, {}, () => {});
+  // As for a removal: nothing is to be made, so no quota stands in the way.
+  const context = readContext(aws, c.stack, all, { destroy: true }, () => {});
   const match = matchLive(
     inferenceProfile,
     wanted,

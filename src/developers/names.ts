@@ -5,9 +5,10 @@ import { BadInput } from "../errors.js";
  * @throws BadInput, for an e-mail address with the command that does what was meant
  */
 export function checkUser(user: string): void {
+  if (user === "") throw new BadInput("bad_name", "a developer needs a name");
   const at = user.indexOf("@");
-  if (at > 0) {
-    const local = suggestion(user.slice(0, at));
+  const local = at > 0 ? suggestion(user.slice(0, at)) : "";
+  if (local !== "") {
     throw new BadInput(
       "bad_name",
       `"${user}" is an e-mail address, and AWS takes none in a profile name`,

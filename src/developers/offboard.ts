@@ -1,8 +1,8 @@
 import type { Aws } from "../aws/aws.js";
-import { type Developer, developersOf } from "../config/developers.js";
+import { developersOf } from "../config/developers.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
-import { type StackPlan, planStack } from "../stack/plan.js";
+import { type PlanOptions, type StackPlan, planStack } from "../stack/plan.js";
 import { type DeveloperSession, openDeveloperSession, ssoName } from "./session.js";
 
 export interface Offboarding {
@@ -10,8 +10,7 @@ export interface Offboarding {
   shown: StackPlan;
   /** To plan the same again under the lock. */
   plan: () => Promise<StackPlan>;
-  /** The developer's entry, when the YAML still has one. */
-  developer?: Developer;
+  planOptions: PlanOptions;
 }
 
 /**
@@ -24,17 +23,26 @@ export async function planOffboarding(
   parsed: ParsedConfig & { config: Config },
   user: string,
 ): Promise<Offboarding> {
-  const { sso } = parsed.config.attribution;
-  const developer = developersOf(parsed.config).find((candidate) => candidate.user === user);
-  const name = developer === undefined ? user : ssoName(developer);
-  const assigned = sso.enabled && sso.users.includes(name) ? [name] : [];
-  const session = await openDeveloperSession(aws, parsed, new Set(), assigned);
+  const assigned = assignedName(parsed.config, user);
+  const session = await openDeveloperSession(aws, parsed, {
+    users: new Set(),
+    ssoUsers: assigned === undefined ? [] : [assigned],
+    // Somebody who leaves is often gone from the directory first.
+    lenient: true,
+  });
   const principals = session.composition.identityCenter?.principals ?? [];
   const dropAssignments = new Set(
     principals.map((principal) => `attribution/assignment/${principal.type.toLowerCase()}/${principal.id}`),
   );
   // Retiring profiles go too: nobody is left to use them.
-  const options = { developers: new Set([user]), dropAssignments, dropOld: true };
-  const plan = () => planStack(aws, session.composition, options);
-  return { session, shown: await plan(), plan, ...(developer === undefined ? {} : { developer }) };
+  const planOptions = { developers: new Set([user]), dropAssignments, dropOld: true };
+  const plan = () => planStack(aws, session.composition, planOptions);
+  return { session, shown: await plan(), plan, planOptions };
+}
+
+/** The name under `attribution.sso.users` by which a developer, of the YAML or not, has the permission set. */
+export function assignedName(config: Config, user: string): string | undefined {
+  const { sso } = config.attribution;
+  const name = ssoName(developersOf(config).find((candidate) => candidate.user === user) ?? { user });
+  return sso.enabled && sso.users.includes(name) ? name : undefined;
 }

@@ -9,7 +9,10 @@ import { guardOwnership } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { type RunOptions, runLocked } from "../stack/run.js";
 import { profileKey } from "../../reconcilers/allocation/index.js";
-import { type DeveloperSession, openDeveloperSession, ssoName } from "./session.js";
+import { type DeveloperSession, openDeveloperSession, ssoName, stackMissing } from "./session.js";
+
+/** What every developer's onboarding waits for. */
+const SHARED = ["allocation/register", "attribution/permission-set"];
 
 export interface Onboarded {
   session: DeveloperSession;
@@ -22,18 +25,16 @@ export interface OnboardResult {
   developer: Developer;
   /** ARN by alias, as far as they exist now. */
   profiles: Record<string, string>;
-  /** True when at least one profile was made. */
-  created: boolean;
+  /** `created`: at least one profile was made; `updated`: something else was changed. */
+  status: "created" | "updated" | "unchanged" | "failed";
   /** Why it is not complete. */
   error?: string;
 }
 
 export interface OnboardOptions extends Omit<RunOptions, "lockFile"> {
   lockFile: (stack: Stack) => string;
-  /** Shown before anything is done. */
-  onPlan: (plan: Plan) => void;
-  /** Told how many changes are about to be carried out. */
-  onStart: (count: number) => Promise<void>;
+  /** Told what is about to be done. @throws to stop before anything is changed */
+  onPlan: (plan: Plan) => Promise<void>;
 }
 
 /**
@@ -41,6 +42,7 @@ export interface OnboardOptions extends Omit<RunOptions, "lockFile"> {
  * where the YAML assigns the permission set to single users, their assignments. Running it again makes no call that
  * changes anything.
  * @param parsed the configuration with the developers in it
+ * @throws KnownError when the stack has not been applied
  */
 export async function onboard(
   aws: Aws,
@@ -50,8 +52,8 @@ export async function onboard(
 ): Promise<Onboarded> {
   const { sso } = parsed.config.attribution;
   const developers = developersOf(parsed.config).filter((developer) => users.has(developer.user));
-  const assigned = developers.map(ssoName).filter((name) => sso.enabled && sso.users.includes(name));
-  const session = await openDeveloperSession(aws, parsed, users, assigned);
+  const ssoUsers = developers.map(ssoName).filter((name) => sso.enabled && sso.users.includes(name));
+  const session = await openDeveloperSession(aws, parsed, { users, ssoUsers });
   const c = session.composition;
   const planOptions = { ...options, developers: users, lockFile: options.lockFile(session.stack) };
   const plan = async () => {
@@ -60,13 +62,10 @@ export async function onboard(
     return planned;
   };
   const shown = await plan();
-  options.onPlan(shown.plan);
-  const carryOut = async () => {
-    await options.onStart(shown.plan.changes.length);
-    return (await runLocked(aws, c, true, plan, planOptions)).execution;
-  };
+  await options.onPlan(shown.plan);
   const nothing: Execution = { outcomes: [], attributes: shown.plan.attributes };
-  const execution = shown.plan.changes.length === 0 ? nothing : await carryOut();
+  const execution =
+    shown.plan.changes.length === 0 ? nothing : await carryOut(aws, session, plan, planOptions);
   return {
     session,
     results: developers.map((developer) => resultOf(developer, execution)),
@@ -74,20 +73,44 @@ export async function onboard(
   };
 }
 
+async function carryOut(
+  aws: Aws,
+  { composition: c, stack }: DeveloperSession,
+  plan: () => ReturnType<typeof planStack>,
+  options: RunOptions,
+): Promise<Execution> {
+  try {
+    return (await runLocked(aws, c, true, plan, options)).execution;
+  } catch (error) {
+    // The lock is in the logs bucket: a stack of which only a part was applied has none.
+    if ((error as Error).name === "NoSuchBucket") throw stackMissing(stack);
+    throw error;
+  }
+}
+
+/** A developer is complete when all of theirs is done, and what all share: the register and the permission set. */
 function resultOf(developer: Developer, execution: Execution): OnboardResult {
   const keys = new Map(developer.models.map((alias) => [profileKey(developer.user, alias), alias]));
-  const own = execution.outcomes.filter((outcome) => keys.has(outcome.key));
   const profiles = Object.fromEntries(
     [...keys].flatMap(([key, alias]) => {
       const arn = execution.attributes.get(key)?.["arn"];
       return arn === undefined ? [] : [[alias, arn]];
     }),
   );
-  const failed = own.find((outcome) => outcome.status !== "done");
-  return {
-    developer,
-    profiles,
-    created: own.some((outcome) => outcome.status === "done" && outcome.action === "create"),
-    ...(failed === undefined ? {} : { error: `${failed.key}: ${failed.error ?? failed.status}` }),
-  };
+  const profile = `allocation/profile/${developer.user}/`;
+  const assignment = `attribution/assignment/user/${ssoName(developer)}`;
+  const isOwn = ({ key }: Outcome) => key.startsWith(profile) || key === assignment;
+  const concerned = execution.outcomes.filter((outcome) => isOwn(outcome) || SHARED.includes(outcome.key));
+  const failed = concerned.find((outcome) => outcome.status !== "done");
+  if (failed !== undefined) {
+    return {
+      developer,
+      profiles,
+      status: "failed",
+      error: `${failed.key}: ${failed.error ?? failed.status}`,
+    };
+  }
+  const made = concerned.some(({ key, action }) => keys.has(key) && action === "create");
+  const status = made ? "created" : concerned.some(isOwn) ? "updated" : "unchanged";
+  return { developer, profiles, status };
 }

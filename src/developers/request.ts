@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { CsvError, parse } from "csv-parse/sync";
 import type { DeveloperEntry } from "../config/edit/developer.js";
-import { BadInput, KnownError } from "../errors.js";
+import { formatPath, type Problem } from "../config/problem.js";
+import { BadInput, type KnownError } from "../errors.js";
+import { readRows } from "./csv.js";
 import { checkUser } from "./names.js";
 
 /** One developer to onboard. */
@@ -12,80 +12,82 @@ export interface OnboardRequest {
   line?: number;
 }
 
+/** What is wrong with a row. */
+interface RowProblem {
+  line: number;
+  message: string;
+}
+
 const COLUMNS = ["user", "team", "project", "costCenter", "models", "principal"] as const;
-type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
+type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
  * Reads a CSV file with a heading of `user,team,project,costCenter,models,principal` in any order; only `user` has to be
  * there. Models are separated by spaces, semicolons or bars; an empty cell means the YAML's default.
- * @throws BadInput with every problem at its line
+ * @returns the rows that can be tried, and what is wrong with the others
+ * @throws BadInput for a file that is no such CSV, or names nobody
  */
-export function readCsv(path: string, shown: string): OnboardRequest[] {
-  const rows = parseRows(path, shown);
-  const problems: string[] = [];
-  const lines = new Map<string, number>();
-  const requests = rows.flatMap(({ record, line }): OnboardRequest[] => {
-    const user = record.user ?? "";
-    try {
-      checkUser(user);
-    } catch (error) {
-      const { message, hint } = error as KnownError;
-      problems.push(`${shown}:${line}:1: ${message}${hint === undefined ? "" : `; ${hint}`}`);
-      return [];
-    }
-    const before = lines.get(user.toLowerCase());
-    if (before !== undefined) problems.push(`${shown}:${line}:1: "${user}" is in line ${before} already`);
-    lines.set(user.toLowerCase(), line);
-    return [{ user, entry: entryOf(record), line }];
-  });
-  if (problems.length > 0)
-    throw new BadInput("bad_csv", problems.join("\n"), "nothing was changed", problems);
-  if (requests.length === 0)
+export function readCsv(path: string, shown: string): { requests: OnboardRequest[]; problems: RowProblem[] } {
+  const rows = readRows(path, shown, COLUMNS, "user");
+  if (rows.length === 0)
     throw new BadInput("bad_csv", `${shown} names no developer`, `columns: ${COLUMNS.join(",")}`);
-  return requests;
+  const problems: RowProblem[] = [];
+  const lines = new Map<string, number>();
+  const requests = rows.flatMap(({ cells, line, problem }): OnboardRequest[] => {
+    const user = cells.user ?? "";
+    const before = lines.get(user.toLowerCase());
+    const wrong =
+      problem ??
+      nameProblem(user) ??
+      (before === undefined ? undefined : `"${user}" is in line ${before} already`);
+    lines.set(user.toLowerCase(), before ?? line);
+    if (wrong === undefined) return [{ user, entry: entryOf(cells), line }];
+    problems.push({ line, message: wrong });
+    return [];
+  });
+  return { requests, problems };
 }
 
-function parseRows(path: string, shown: string): { record: Row; line: number }[] {
+/** Problems of an edited configuration as problems of the rows that brought them in; `others` are older. */
+export function rowProblems(
+  problems: readonly Problem[],
+  requests: readonly OnboardRequest[],
+): { rows: RowProblem[]; others: Problem[] } {
+  const rows: RowProblem[] = [];
+  const others: Problem[] = [];
+  for (const problem of problems) {
+    const request = requests.find(({ user }) => concerns(problem, user));
+    if (request?.line === undefined) others.push(problem);
+    else rows.push({ line: request.line, message: problem.message });
+  }
+  return { rows, others };
+}
+
+/** The error for rows that cannot be onboarded, each at its line. */
+export function badRows(shown: string, problems: readonly RowProblem[]): BadInput {
+  const sorted = problems.toSorted((a, b) => a.line - b.line);
+  const text = sorted.map(({ line, message }) => `${shown}:${line}:1: ${message}`).join("\n");
+  return new BadInput("bad_csv", text, "nothing was changed", sorted);
+}
+
+function concerns({ path }: Problem, user: string): boolean {
+  const own = formatPath(["developers", user]);
+  return path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`);
+}
+
+function nameProblem(user: string): string | undefined {
   try {
-    const options = {
-      columns: heading(shown),
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      info: true,
-    } as const;
-    const parsed = parse(readFileSync(path, "utf8"), options) as unknown as {
-      record: Row;
-      info: { lines: number };
-    }[];
-    return parsed.map(({ record, info }) => ({ record, line: info.lines }));
+    checkUser(user);
+    return undefined;
   } catch (error) {
-    if (error instanceof KnownError) throw error;
-    const line = error instanceof CsvError ? (error["lines"] as number | undefined) : undefined;
-    throw new BadInput(
-      "bad_csv",
-      `${shown}${line === undefined ? "" : `:${line}:1`}: ${(error as Error).message}`,
-    );
+    const { message, hint } = error as KnownError;
+    return `${message}${hint === undefined ? "" : `; ${hint}`}`;
   }
 }
 
-function heading(shown: string): (names: string[]) => string[] {
-  return (names) => {
-    const columns = names.map(
-      (name) => COLUMNS.find((column) => column.toLowerCase() === name.trim().toLowerCase()) ?? name,
-    );
-    const unknown = columns.filter((name) => !(COLUMNS as readonly string[]).includes(name));
-    if (unknown.length > 0 || !columns.includes("user")) {
-      const what = unknown.length > 0 ? `unknown column "${unknown[0]}"` : 'there is no column "user"';
-      throw new BadInput("bad_csv", `${shown}:1:1: ${what}`, `columns: ${COLUMNS.join(",")}`);
-    }
-    return columns;
-  };
-}
-
-function entryOf(row: Row): DeveloperEntry {
-  const models = row.models?.split(/[\s;|]+/).filter(Boolean) ?? [];
-  const { team, project, costCenter, principal } = row;
+function entryOf(cells: Cells): DeveloperEntry {
+  const models = cells.models?.split(/[\s;|]+/).filter(Boolean) ?? [];
+  const { team, project, costCenter, principal } = cells;
   const given = Object.entries({ team, project, costCenter, principal }).filter(
     ([, value]) => (value ?? "") !== "",
   );

@@ -57,6 +57,12 @@ export function matchLive(
   return match;
 }
 
+/** Whether an orphan is what another live resource stands in for already. @param key as under `orphans` */
+export function isReplaced(match: Match, key: string): boolean {
+  const at = key.lastIndexOf("@");
+  return at > 0 && match.byKey.has(key.slice(0, at));
+}
+
 /** What a resource of ours is. A copy under another name, tags and all, is not what it was copied from. */
 function keyOf(
   kind: AnyKind,

@@ -1,6 +1,6 @@
 import { type FieldChange, compareFields } from "./compare.js";
 import { type AnyKind, type Live, type Phase, type Stack, type Tags, type Wanted, phaseOf } from "./kind.js";
-import { matchLive } from "./match.js";
+import { isReplaced, matchLive } from "./match.js";
 import { RETIRING_TAG, isRetiring } from "./ownership.js";
 import { referencedKeys } from "./refs.js";
 import type { Step } from "./step.js";
@@ -69,6 +69,9 @@ export interface PlanInput {
   warnings?: readonly string[];
 }
 
+const RETIRING: Tags = { [RETIRING_TAG]: "true" };
+const RETIRING_FIELD: FieldChange = { path: `tags.${RETIRING_TAG}`, before: null, after: "true" };
+
 /** Compares the wanted with the live and says which steps make the difference go away. Pure: no clock, no call. */
 export function makePlan(input: PlanInput): Plan {
   const plan: Plan = {
@@ -119,7 +122,14 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
       plan.blocked.push({ key: want.key, kind: kind.name, name: want.name, ...owner });
     }
   }
-  for (const { key, live } of match.orphans) if (inScope(key)) planRemoval(kind, key, live, input, plan);
+  for (const { key, live } of match.orphans) {
+    if (!inScope(key)) continue;
+    const mark = input.keepOld === true && isReplaced(match, key) && !isRetiring(live);
+    const steps = mark ? kind.tag?.(live, RETIRING, input.stack) : undefined;
+    // Its replacement was made by a run that was cut short before it could mark this one.
+    if (steps === undefined) planRemoval(kind, key, live, input, plan);
+    else removal(plan, kind, key, live, "update", steps, [RETIRING_FIELD]);
+  }
 }
 
 function planCreation(kind: AnyKind, want: Wanted, taken: Set<string>, stack: Stack, plan: Plan): void {
@@ -161,7 +171,7 @@ function planExisting(
     const named = freeName(kind, want, taken);
     const made = kind.create(named, stack);
     // A name that cannot change has to be free first; elsewhere the new one is made beside the old one.
-    const mark = input.keepOld === true ? kind.tag?.(live, { [RETIRING_TAG]: "true" }, stack) : undefined;
+    const mark = input.keepOld === true ? kind.tag?.(live, RETIRING, stack) : undefined;
     const steps =
       kind.rename === undefined
         ? [...kind.remove(live, stack), ...made]
@@ -190,14 +200,22 @@ function planRemoval(kind: AnyKind, key: string, live: Live, input: PlanInput, p
   removal(plan, kind, key, live, "delete", kind.remove(live, input.stack));
 }
 
-function removal(plan: Plan, kind: AnyKind, key: string, live: Live, action: Action, steps: Step[]): void {
+function removal(
+  plan: Plan,
+  kind: AnyKind,
+  key: string,
+  live: Live,
+  action: Action,
+  steps: Step[],
+  fields: FieldChange[] = [],
+): void {
   plan.changes.push({
     key,
     kind: kind.name,
     phase: phaseOf(key, kind.phase),
     name: live.name,
     action,
-    fields: [],
+    fields,
     steps,
     needs: [],
     after: [],

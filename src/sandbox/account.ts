@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { ServiceId } from "../aws/services.js";
 import { isRead } from "../aws/services.js";
 import { partitionOf } from "../config/partition.js";
-import type { Call, Table } from "./call.js";
+import type { Call, Table, Transactions } from "./call.js";
 import { refuse } from "./errors.js";
 import { type FaultOptions, Faults } from "./faults.js";
 import { type Change, Journal } from "./journal.js";
 import { RateLimits } from "./limits.js";
-import { handlersOf } from "./services/index.js";
+import { backgroundOf, handlersOf } from "./services/index.js";
 
 /** The twelve digits of every simulated account. */
 export const SANDBOX_ACCOUNT = "123456789012";
@@ -58,15 +58,23 @@ export class Account {
     >;
     const latency = this.faults.options.latencyMs;
     if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
-    this.faults.before(service, operation);
+    const number = this.faults.before(service, operation);
     this.limits?.take(service, operation);
     const handler = handlers[operation];
     if (handler === undefined)
       refuse("UnknownOperationException", `${service}:${operation} is not simulated`, 501);
+    const background = (await backgroundOf(service)) as Record<
+      string,
+      ((i: object, account: Transactions) => Promise<void>) | undefined
+    >;
+    await background[operation]?.(input, {
+      read: (work) => this.read(service, () => work(this.call(service, region))),
+      write: (work) => this.write(() => work(this.call(service, region))),
+    });
     const answer = isRead(operation)
       ? this.read(service, () => handler(input, this.call(service, region)))
       : this.write(() => handler(input, this.call(service, region)));
-    this.faults.after(operation);
+    this.faults.after(operation, number);
     return answer;
   }
 

@@ -35,3 +35,17 @@ export interface Call {
 export type Handlers<S extends ServiceId> = {
   [O in Operation<S>]?: (input: Input<S, O>, call: Call) => Omit<Output<S, O>, "$metadata">;
 };
+
+/** What work outside a call's own transaction has of the account: transactions of its own. */
+export interface Transactions {
+  read<T>(work: (call: Call) => T): T;
+  write<T>(work: (call: Call) => T): T;
+}
+
+/**
+ * Work of a service that takes time, by operation: it is awaited before the operation's handler answers. What it finds
+ * out it writes in a transaction of its own, so that no transaction is open meanwhile.
+ */
+export type Background<S extends ServiceId> = {
+  [O in Operation<S>]?: (input: Input<S, O>, account: Transactions) => Promise<void>;
+};

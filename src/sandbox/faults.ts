@@ -34,24 +34,29 @@ export class Faults {
     return this.mutations;
   }
 
-  /** Called before the effect. @throws the error to answer with instead */
-  before(service: string, operation: string): void {
+  /**
+   * Called before the effect.
+   * @returns how many mutating calls there were up to this one, for `after`: others may begin in between
+   * @throws the error to answer with instead
+   */
+  before(service: string, operation: string): number {
     if (this.dead) throw new SimulatedCrash("the simulated machine has crashed");
     const denied = this.options.deny?.[`${service}:${operation}`] ?? this.options.deny?.["*"];
     if (denied !== undefined) throw serviceError(denied.name, denied.message, denied.status ?? 400);
     if (this.options.throttle !== undefined && this.random() < this.options.throttle) {
       throw serviceError("ThrottlingException", "Rate exceeded", 400);
     }
-    if (isRead(operation)) return;
+    if (isRead(operation)) return this.mutations;
     this.mutations += 1;
     if (this.options.crash?.when === "before" && this.mutations === this.options.crash.at) this.die();
+    return this.mutations;
   }
 
   /** Called after the effect. @throws when the answer is to be lost */
-  after(operation: string): void {
+  after(operation: string, number = this.mutations): void {
     if (isRead(operation)) return;
-    if (this.options.crash?.when === "after" && this.mutations === this.options.crash.at) this.die();
-    if (this.options.lose?.includes(this.mutations)) {
+    if (this.options.crash?.when === "after" && number === this.options.crash.at) this.die();
+    if (this.options.lose?.includes(number)) {
       throw Object.assign(new Error("socket hang up"), {
         name: "TimeoutError",
         code: "ECONNRESET",

@@ -66,7 +66,7 @@ numbered AS (
       PARTITION BY requestid
       ORDER BY
         failed,
-        input_tokens + cache_read_tokens + cache_write_tokens + output_tokens DESC,
+        CASE WHEN metered THEN input_tokens + cache_read_tokens + cache_write_tokens + output_tokens ELSE 0 END DESC,
         called_at
     ) AS copy
   FROM deliveries

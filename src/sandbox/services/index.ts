@@ -1,4 +1,4 @@
-import type { Handlers } from "../call.js";
+import type { Background, Handlers } from "../call.js";
 import type { ServiceId } from "../../aws/services.js";
 
 /** Where each simulated service lives; loaded on the first call to it. */
@@ -24,4 +24,10 @@ const modules: { [S in ServiceId]: () => Promise<Handlers<S>> } = {
 /** Handlers of a simulated service. */
 export function handlersOf<S extends ServiceId>(service: S): Promise<Handlers<S>> {
   return modules[service]() as Promise<Handlers<S>>;
+}
+
+/** What a service does outside its handlers' transactions; most do nothing. */
+export async function backgroundOf<S extends ServiceId>(service: S): Promise<Background<S>> {
+  if (service !== "athena") return {};
+  return (await import("./athena/execution/carry-out.js")).executionBackground as Background<S>;
 }

@@ -1,0 +1,143 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Config } from "../config/schema.js";
+import { namesOf } from "../config/names.js";
+import { BadInput, KnownError } from "../errors.js";
+import type { RegisterLine } from "../register/register.js";
+import { readUsage } from "../report/local/engine.js";
+import { findLogObjects } from "../report/local/find-objects.js";
+import { readRegisterFile } from "../report/local/register-file.js";
+import { bucketAddress, s3Source } from "../report/local/s3-source.js";
+import { type LogSource, folderSource } from "../report/local/source.js";
+import { engineQuery } from "../report/query.js";
+import { renderReport } from "../report/render/index.js";
+import { ReportView } from "../report/render/view.js";
+import type { UsageResult } from "../report/usage.js";
+import type { Context } from "./context.js";
+import {
+  type CostReportCommandOptions,
+  type CostReportRequest,
+  checkOptions,
+} from "./cost-report-options.js";
+import { explained } from "./stack-session.js";
+
+/** S3 objects read at once; each takes some 40 ms to come. */
+const READS_AT_ONCE = 48;
+
+/** `ccb cost-report`: who spent what in a month, from the invocation logs alone. */
+export async function costReport(cx: Context, options: CostReportCommandOptions): Promise<void> {
+  const now = new Date();
+  const simulated = cx.sandboxDir() !== undefined;
+  const request = checkOptions(options, { json: cx.options.json === true, simulated, now });
+  const { config } = await cx.configuration();
+  const view = await explained(config.region, async () => {
+    const logs = await openLogs(cx, config, request, options.logs);
+    const before =
+      request.compare === undefined ? undefined : await viewOf(config, request, logs, request.compare, now);
+    return viewOf(config, request, logs, request.month, now, before);
+  });
+  for (const warning of view.report.warnings) cx.warn(warning.message);
+  const text = renderReport(view, request.format, { columns: cx.io.columns, paint: cx.paint });
+  if (options.out === undefined) {
+    cx.io.out(text);
+    return;
+  }
+  writeFileSync(resolve(cx.io.cwd, options.out), text);
+  cx.say(`${options.out} written.`);
+  if (cx.options.json === true) cx.io.out(`${JSON.stringify({ path: options.out })}\n`);
+}
+
+/** Where the month's usage and the register come from. */
+interface Logs {
+  register: RegisterLine[];
+  usage(month: string): Promise<UsageResult>;
+}
+
+async function viewOf(
+  config: Config,
+  { groupBy, engine }: CostReportRequest,
+  logs: Logs,
+  month: string,
+  now: Date,
+  before?: ReportView,
+): Promise<ReportView> {
+  const usage = await logs.usage(month);
+  return new ReportView({ config, month, groupBy, engine, register: logs.register, usage, now }, before);
+}
+
+async function openLogs(
+  cx: Context,
+  config: Config,
+  request: CostReportRequest,
+  place: string | undefined,
+): Promise<Logs> {
+  const source = await sourceOf(cx, config, place);
+  const register = (await readRegisterFile(source)) ?? [];
+  const query = (month: string) => engineQuery(config, month, register);
+  if (request.engine === "local") {
+    return { register, usage: (month) => localUsage(cx, source, query(month)) };
+  }
+  const aws = await cx.aws(config.region);
+  const { athenaUsage } = await import("../report/athena/usage.js");
+  const { identifyStack } = await import("../stack/composition.js");
+  const stack = await identifyStack(aws, config);
+  return {
+    register,
+    usage: async (month) => {
+      const found = await athenaUsage(aws, {
+        names: namesOf(config),
+        stack,
+        query: query(month),
+        now: new Date(),
+        signal: cx.io.signal,
+      });
+      const megabytes = (found.scan.bytes / 1e6).toFixed(1);
+      cx.say(`Athena scanned ${megabytes} MB for ${month}, about $${found.scanCostUsd.toFixed(6)}.`);
+      return found;
+    },
+  };
+}
+
+async function localUsage(
+  cx: Context,
+  source: LogSource,
+  query: ReturnType<typeof engineQuery>,
+): Promise<UsageResult> {
+  let told = Date.now();
+  const usage = await readUsage({
+    source,
+    query,
+    signal: cx.io.signal,
+    onProgress: ({ files, totalFiles }) => {
+      if (Date.now() - told < 2000) return;
+      told = Date.now();
+      cx.say(`${files} of ${totalFiles} log objects read`);
+    },
+  });
+  if (usage.scan.files === 0) await requireAnyLogs(source);
+  return usage;
+}
+
+/** A month without calls is a finding; a place without any logs is a mistake. */
+async function requireAnyLogs(source: LogSource): Promise<void> {
+  const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
+  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
+  if (all.length > 0) return;
+  throw new KnownError(
+    "no_logs",
+    `there are no invocation logs under ${source.name}`,
+    "expected …/AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/*.json.gz; logs arrive minutes after a call",
+  );
+}
+
+async function sourceOf(cx: Context, config: Config, place: string | undefined): Promise<LogSource> {
+  const bucket =
+    place === undefined ? { bucket: namesOf(config).logsBucket, prefix: "" } : bucketAddress(place);
+  if (bucket !== undefined)
+    return s3Source(await cx.aws(config.region, { readsAtOnce: READS_AT_ONCE }), bucket);
+  const folder = resolve(cx.io.cwd, place ?? "");
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new BadInput("bad_usage", `${place} is no folder`, "--logs takes a folder or an s3:// address");
+  }
+  return folderSource(folder);
+}

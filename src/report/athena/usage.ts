@@ -1,0 +1,82 @@
+import type { Aws } from "../../aws/aws.js";
+import type { Names } from "../../config/names.js";
+import type { Stack } from "../../engine/kind.js";
+import type { EngineQuery, Scan, UsageResult, UsageRow } from "../usage.js";
+import { scanCostUsd } from "./scan-cost.js";
+import { type ResultRow, resultRows } from "./results.js";
+import { type QueryOptions, runQuery } from "./run-query.js";
+import { usageSql } from "./usage-sql.js";
+
+export interface AthenaUsage extends UsageResult {
+  /** The query it comes from. */
+  queryExecutionId: string;
+  /** What the query cost, USD. */
+  scanCostUsd: number;
+}
+
+export interface AthenaUsageInput extends QueryOptions {
+  names: Pick<Names, "workgroup" | "glueDatabase" | "invocationLogsTable">;
+  stack: Pick<Stack, "account">;
+  query: EngineQuery;
+}
+
+/**
+ * A month's usage from the account's own tables, by one Athena query in the stack's workgroup. The same meaning as the
+ * local engine, within what a table can tell: a line the SerDe can still read is a record though it is no strict JSON,
+ * a blank line is a malformed one, and a region is that of the folder.
+ * @throws KnownError, see runQuery
+ */
+export async function athenaUsage(aws: Aws, input: AthenaUsageInput): Promise<AthenaUsage> {
+  const { names, stack, query, ...options } = input;
+  const place = { workgroup: names.workgroup, database: names.glueDatabase };
+  const sql = usageSql({ database: names.glueDatabase, table: names.invocationLogsTable }, query);
+  const execution = await runQuery(aws, sql, place, options);
+  const rows = await resultRows(aws, execution, stack.account);
+  const { DataScannedInBytes: bytes = 0, TotalExecutionTimeInMillis: millis = 0 } =
+    execution.Statistics ?? {};
+  return {
+    ...usageOf(rows, bytes, millis / 1000),
+    queryExecutionId: execution.QueryExecutionId ?? "",
+    scanCostUsd: scanCostUsd(bytes),
+  };
+}
+
+function usageOf(rows: readonly ResultRow[], bytes: number, seconds: number): UsageResult {
+  const total = rows.find((row) => row["scanned"] === "1") ?? {};
+  const [files, records] = [count(total, "files"), count(total, "records")];
+  const scan: Scan = { files, bytes, records, seconds };
+  return {
+    rows: rows.filter((row) => row["scanned"] === "0").map(usageRow),
+    malformed: count(total, "malformed"),
+    duplicates: count(total, "duplicates"),
+    scan,
+  };
+}
+
+function usageRow(row: ResultRow): UsageRow {
+  return {
+    day: row["day"] ?? "",
+    modelId: row["model_id"] ?? null,
+    bodyModel: row["body_model"] ?? null,
+    principal: row["principal"] ?? null,
+    region: row["region"] ?? null,
+    band: count(row, "band"),
+    slot: count(row, "slot"),
+    invocations: count(row, "invocations"),
+    errors: count(row, "errors"),
+    unmetered: count(row, "unmetered"),
+    inputTokens: count(row, "input_tokens"),
+    cacheReadTokens: count(row, "cache_read_tokens"),
+    cacheWrite5mTokens: count(row, "cache_write_5m_tokens"),
+    cacheWrite1hTokens: count(row, "cache_write_1h_tokens"),
+    cacheWriteUnknownTokens: count(row, "cache_write_unknown_tokens"),
+    outputTokens: count(row, "output_tokens"),
+  };
+}
+
+/** A sum over no rows at all is NULL. @throws Error for a column the query does not have */
+function count(row: ResultRow, column: string): number {
+  const value = Number(row[column] ?? 0);
+  if (!Number.isSafeInteger(value)) throw new Error(`Athena answered ${row[column]} for ${column}`);
+  return value;
+}

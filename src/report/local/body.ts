@@ -1,0 +1,127 @@
+/**
+ * The parts of an in-line response body that tell tokens and model, as parsed JSON of any type; undefined where
+ * missing. They are asked for only when needed, since finding them may mean parsing.
+ */
+export interface Body {
+  /** `message` of a stream's last `message_start` event. */
+  start(): unknown;
+  /** `usage` of a stream's last `message_delta` event whose `output_tokens` is a count. */
+  delta(): unknown;
+  /** The last `amazon-bedrock-invocationMetrics` that is an object. */
+  metrics(): unknown;
+  /** `usage` of a response that is no stream. */
+  usage(): unknown;
+  /** `model` of a response that is no stream. */
+  model(): unknown;
+}
+
+/** Token counts of one call. */
+export interface Counts {
+  /** Without cache reads and writes. */
+  input: number;
+  cacheRead: number;
+  cacheWrite: number;
+  output: number;
+}
+
+type CountNames = Record<keyof Counts, string>;
+
+const METRICS: CountNames = {
+  input: "inputTokenCount",
+  cacheRead: "cacheReadInputTokenCount",
+  cacheWrite: "cacheWriteInputTokenCount",
+  output: "outputTokenCount",
+};
+
+/** Anthropic Messages API, `usage`. */
+const MESSAGES: CountNames = {
+  input: "input_tokens",
+  cacheRead: "cache_read_input_tokens",
+  cacheWrite: "cache_creation_input_tokens",
+  output: "output_tokens",
+};
+
+/** Amazon Bedrock Converse API, `TokenUsage`. */
+const CONVERSE: CountNames = {
+  input: "inputTokens",
+  cacheRead: "cacheReadInputTokens",
+  cacheWrite: "cacheWriteInputTokens",
+  output: "outputTokens",
+};
+
+/** A member of what may be an object. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) ? (Object.hasOwn(value, name) ? value[name] : undefined) : undefined;
+}
+
+/** Whether a value is a JSON object, no array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A count of tokens: a whole number of at least 0. Anything else is a missing count. */
+export function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** The four counts under their names; undefined when both input and output are missing. */
+export function readCounts(value: unknown, names: CountNames): Counts | undefined {
+  const input = countOf(memberOf(value, names.input));
+  const output = countOf(memberOf(value, names.output));
+  if (input === undefined && output === undefined) return undefined;
+  return {
+    input: input ?? 0,
+    cacheRead: countOf(memberOf(value, names.cacheRead)) ?? 0,
+    cacheWrite: countOf(memberOf(value, names.cacheWrite)) ?? 0,
+    output: output ?? 0,
+  };
+}
+
+/** The counts a body tells: its invocation metrics, else the stream's usage, else the response's. */
+export function bodyCounts(body: Body): Counts | undefined {
+  return (
+    readCounts(body.metrics(), METRICS) ??
+    streamCounts(body) ??
+    readCounts(body.usage(), CONVERSE) ??
+    readCounts(body.usage(), MESSAGES)
+  );
+}
+
+/** A stream that was cut before its `message_delta` has the output count of its `message_start`. */
+function streamCounts(body: Body): Counts | undefined {
+  const start = readCounts(memberOf(body.start(), "usage"), MESSAGES);
+  const output = countOf(memberOf(body.delta(), MESSAGES.output));
+  if (output === undefined) return start;
+  return { input: 0, cacheRead: 0, cacheWrite: 0, ...start, output };
+}
+
+/** The model that a response names; null when it names none. */
+export function modelOf(body: Body): string | null {
+  const model = memberOf(body.start(), "model") ?? body.model();
+  return typeof model === "string" && model !== "" ? model : null;
+}
+
+/**
+ * Of the cache writes, those for an hour.
+ * @param cacheWrite all of them; a body never says more
+ * @returns undefined when the body does not tell one-hour from five-minute writes
+ */
+export function longWrites(body: Body, cacheWrite: number): number | undefined {
+  const usage = memberOf(body.start(), "usage") ?? body.usage();
+  const said =
+    saidByMessages(memberOf(usage, "cache_creation")) ?? saidByConverse(memberOf(usage, "cacheDetails"));
+  return said === undefined ? undefined : Math.min(said, cacheWrite);
+}
+
+function saidByMessages(creation: unknown): number | undefined {
+  const long = countOf(memberOf(creation, "ephemeral_1h_input_tokens"));
+  const short = countOf(memberOf(creation, "ephemeral_5m_input_tokens"));
+  return long ?? (short === undefined ? undefined : 0);
+}
+
+function saidByConverse(details: unknown): number | undefined {
+  if (!Array.isArray(details) || details.length === 0) return undefined;
+  return details
+    .filter((detail) => memberOf(detail, "ttl") === "1h")
+    .reduce((sum: number, detail) => sum + (countOf(memberOf(detail, "inputTokens")) ?? 0), 0);
+}

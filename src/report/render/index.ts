@@ -1,0 +1,27 @@
+import { renderCsv } from "./csv.js";
+import { renderHtml } from "./html.js";
+import { renderJson } from "./json.js";
+import { renderMarkdown } from "./markdown.js";
+import { type Terminal, renderTable } from "./table.js";
+import type { ReportView } from "./view.js";
+
+/** What a report can be written as. */
+export const FORMATS = ["table", "json", "csv", "markdown", "html"] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+/** A report as text. Warnings are not in `table`, `csv` and `markdown`: they belong on standard error. */
+export function renderReport(view: ReportView, format: Format, terminal: Terminal): string {
+  switch (format) {
+    case "table":
+      return renderTable(view, terminal);
+    case "json":
+      return renderJson(view);
+    case "csv":
+      return renderCsv(view);
+    case "markdown":
+      return renderMarkdown(view);
+    case "html":
+      return renderHtml(view);
+  }
+}

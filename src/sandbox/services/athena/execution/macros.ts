@@ -1,0 +1,31 @@
+/**
+ * Functions of Trino as DuckDB macros, as far as the stack's statements use them. Where the two differ on the same
+ * name, Trino's meaning holds: no match is NULL, paths take `$["name"]`, scalars are no objects. Dates stay dates.
+ */
+export const MACROS = [
+  `regexp_like(s, p) AS regexp_matches(s, p)`,
+  `regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN system.main.regexp_extract(s, p, 0) END`,
+  `json_parse(t) AS CAST(t AS JSON)`,
+  `json_format(j) AS CAST(j AS VARCHAR)`,
+  `json_extract(j, p) AS json_extract_path(j, replace(replace(p, '["', '."'), '"]', '"'))`,
+  `json_extract_scalar(j, p) AS
+     CASE WHEN json_type(json_extract_path(j, p)) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN j ->> p END`,
+  `element_at(l, i) AS list_extract(l, i)`,
+  `width_bucket(x, bounds) AS len(list_filter(bounds, b -> b <= x))`,
+  `to_unixtime(t) AS epoch(t)`,
+  `from_iso8601_timestamp(s) AS CAST(
+     CASE WHEN regexp_matches(s, '^\\d{4}-\\d\\d-\\d\\d(T([01]\\d|2[0-3]):\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$')
+       THEN left(s, 10) ELSE 'no timestamp' END || ' '
+     || COALESCE(NULLIF(system.main.regexp_extract(s, 'T(\\d\\d:\\d\\d)', 1), ''), '00:00')
+     || COALESCE(NULLIF(system.main.regexp_extract(s, 'T\\d\\d:\\d\\d(:\\d\\d)', 1), ''), ':00')
+     || system.main.regexp_extract(s, '(\\.\\d{1,3})', 1)
+     || COALESCE(NULLIF(system.main.regexp_extract(s, 'T.*([+-]\\d\\d)', 1), ''), '+00') || ':'
+     || COALESCE(NULLIF(system.main.regexp_extract(s, 'T.*[+-]\\d\\d:?(\\d\\d)$', 1), ''), '00')
+     AS TIMESTAMPTZ)`,
+  `date_trunc(unit, d) AS CAST(system.main.date_trunc(unit, d) AS DATE)`,
+  `date_add(unit, n, d) AS CAST(
+     d + n * CASE unit
+       WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH
+     END AS DATE)`,
+  `date_format(d, f) AS strftime(d, replace(f, '%i', '%M'))`,
+];

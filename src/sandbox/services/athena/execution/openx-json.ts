@@ -1,0 +1,55 @@
+import { QueryFailure } from "./failure.js";
+import type { HiveType } from "./hive-column.js";
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/**
+ * Reads a line as Athena's OpenX JSON SerDe does (Trino, `io.trino.hive.formats.line.openxjson`): members are found
+ * whatever their case, a list or an object in a text column becomes JSON text, and a line that is no JSON, a blank one
+ * included, becomes a row of NULLs. Its own parser takes more than strict JSON, which is not simulated.
+ * @throws QueryFailure where a scalar stands for a struct, as Athena fails the query then
+ */
+export function readJsonLine(line: string, columns: [name: string, type: HiveType][]): Json {
+  return decoded(parsed(line), { kind: "struct", fields: columns });
+}
+
+function parsed(line: string): Json {
+  try {
+    const value = JSON.parse(line) as Json;
+    return typeof value === "object" && !Array.isArray(value) && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function decoded(value: Json | undefined, type: HiveType): Json {
+  if (value === undefined || value === null) return null;
+  if (type.kind === "text") return text(value);
+  if (type.kind === "truth") return String(value).toLowerCase() === "true";
+  if (type.kind === "array")
+    return (Array.isArray(value) ? value : [value]).map((item) => decoded(item, type.of));
+  if (type.kind === "struct" || type.kind === "map") {
+    if (typeof value !== "object" || Array.isArray(value)) {
+      if (typeof value === "string" && value.trim() === "") return null;
+      throw new QueryFailure(`HIVE_BAD_DATA: Primitive can not be coerced to a ${type.kind.toUpperCase()}`);
+    }
+    if (type.kind === "map") {
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, decoded(item, type.of)]));
+    }
+    // Of members that differ in case only, the last one counts.
+    const members = new Map(Object.entries(value).map(([name, item]) => [name.toLowerCase(), item]));
+    return Object.fromEntries(type.fields.map(([name, field]) => [name, decoded(members.get(name), field)]));
+  }
+  if (typeof value === "object") throw new QueryFailure("HIVE_BAD_DATA: Map can not be coerced to a BIGINT");
+  const number = typeof value === "boolean" || value === "" ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) return null;
+  return type.kind === "whole" ? Math.trunc(number) : number;
+}
+
+function text(value: string | number | boolean | Json[] | { [name: string]: Json }): string {
+  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "?");
+  // Java writes a lone surrogate as a question mark; JSON.stringify as an escape.
+  return JSON.stringify(value).replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape: string, lone?: string) =>
+    lone === undefined ? escape : "?",
+  );
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { folderSource } from "../../../src/report/local/source.js";
+import { readUsage } from "../../../src/report/local/engine.js";
+import { engineQuery } from "../../../src/report/query.js";
+import { DIMENSIONS } from "../../../src/report/report-types.js";
+import { buildReport } from "../../../src/report/report.js";
+import type { UsageResult } from "../../../src/report/usage.js";
+import { compositionOf } from "../../reconcilers/attribution/composition.js";
+import { temporaryFolder } from "../../support/sandbox.js";
+import { REGISTER, bucket } from "./generated.js";
+import { NOW, type Objects, installed } from "./installed.js";
+
+const { config } = compositionOf({
+  developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
+});
+
+/** Rows in one order. */
+function sorted({ rows }: UsageResult) {
+  return rows.map((row) => JSON.stringify(Object.entries(row).toSorted())).toSorted();
+}
+
+async function local(objects: Objects, month: string): Promise<UsageResult> {
+  const root = temporaryFolder();
+  for (const [key, bytes] of Object.entries(objects)) {
+    mkdirSync(dirname(join(root, key)), { recursive: true });
+    writeFileSync(join(root, key), bytes);
+  }
+  return readUsage({ source: folderSource(root), query: engineQuery(config, month, REGISTER), workers: 0 });
+}
+
+/** The report by every dimension; how much was read is no part of what a report says. */
+function reportOf(usage: UsageResult) {
+  const { scan: _scan, ...report } = buildReport({
+    ...{ config, month: "2026-11", engine: "local", register: REGISTER, now: NOW, usage },
+    groupBy: DIMENSIONS,
+  });
+  return report;
+}
+
+describe("both engines", () => {
+  test.each([2, 3, 4])("say the same about the same logs (seed %d)", async (seed) => {
+    const [objects = {}] = fc.sample(bucket, { seed, numRuns: 1 });
+    const account = await installed(objects);
+    const [ours, theirs] = [await account.usage("2026-11", REGISTER), await local(objects, "2026-11")];
+    expect(sorted(ours)).toEqual(sorted(theirs));
+    expect(ours.scan.records).toBe(theirs.scan.records);
+    const report = reportOf(ours);
+    expect(report).toEqual(reportOf(theirs));
+    // The sample has something of everything, or the comparison says nothing.
+    for (const count of Object.values(report.totals)) expect(Number(count)).toBeGreaterThan(0);
+    expect(report.malformed * report.duplicates * report.unpriced.length).toBeGreaterThan(0);
+    expect(new Set(ours.rows.map((row) => row.slot)).size).toBe(3);
+    expect(new Set(ours.rows.map((row) => row.band)).size).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Aws } from "../../../src/aws/aws.js";
+import { runQuery } from "../../../src/report/athena/run-query.js";
+import { type ResultRow, resultRows } from "../../../src/report/athena/results.js";
+import type { Dimension } from "../../../src/report/report-types.js";
+import { buildReport } from "../../../src/report/report.js";
+import { appendLines } from "../../../src/register/register.js";
+import { compositionOf } from "../../reconcilers/attribution/composition.js";
+import { STACK } from "../../support/reconcile.js";
+import { REGISTER, plainBucket } from "./generated.js";
+import { installed } from "./installed.js";
+
+const c = compositionOf({
+  developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
+  report: { pricing: { discountPercent: 12.5, cacheWriteTtl: "1h" } },
+});
+
+/** The last day of the month of the sample: the saved queries' windows hold all of it. */
+const NOW = new Date("2026-11-30T12:00:00Z");
+
+/** What the stack's saved query of this name answers today. */
+async function answer(aws: Aws, name: string): Promise<ResultRow[]> {
+  const { NamedQueryIds = [] } = await aws.call("athena", "ListNamedQueries", {
+    WorkGroup: c.names.workgroup,
+  });
+  const { NamedQueries = [] } = await aws.call("athena", "BatchGetNamedQuery", { NamedQueryIds });
+  const saved = NamedQueries.find((query) => query.Name === name);
+  const place = { workgroup: c.names.workgroup, database: c.names.glueDatabase };
+  const execution = await runQuery(aws, saved?.QueryString ?? "", place, { now: NOW });
+  return resultRows(aws, execution, STACK.account);
+}
+
+/** Sums of a column over rows. */
+const sum = (rows: readonly ResultRow[], column: string) =>
+  rows.reduce((all, row) => all + Number(row[column] ?? 0), 0);
+
+describe("the saved queries", () => {
+  test.each([1, 2])("come to the same as the report (seed %d)", async (seed) => {
+    const [objects = {}] = fc.sample(plainBucket, { seed, numRuns: 1 });
+    const register = Buffer.from(appendLines("", REGISTER));
+    const account = await installed({ ...objects, [c.names.profileRegisterKey]: register }, c, NOW);
+    const usage = await account.usage("2026-11", REGISTER);
+    const reportBy = (...groupBy: Dimension[]) =>
+      buildReport({
+        ...{ config: c.config, month: "2026-11", engine: "athena", register: REGISTER, now: NOW, usage },
+        groupBy,
+      });
+    const report = reportBy("developer");
+    const called = report.rows.filter((row) => row.invocations > 0);
+    expect(called.length).toBeGreaterThan(3);
+
+    const monthly = await answer(account.aws, c.names.namedQueries.perDeveloperMonthlyCost);
+    const november = monthly.filter((row) => row["month"] === "2026-11-01");
+    const byDeveloper = (rows: { developer?: unknown }[]) =>
+      rows.toSorted((a, b) => (String(a.developer) < String(b.developer) ? -1 : 1));
+    expect(
+      byDeveloper(
+        november.map((row) => ({
+          developer: row["developer"],
+          invocations: Number(row["invocations"]),
+          unmetered: Number(row["unmetered_invocations"]),
+          inputTokens: Number(row["input_tokens"]),
+          cacheReadTokens: Number(row["cache_read_tokens"]),
+          cacheWrite1hTokens: Number(row["cache_write_tokens"]),
+          outputTokens: Number(row["output_tokens"]),
+          // Athena has no sum where no model is known.
+          costUsd: row["cost_usd"] ?? "0.000000",
+        })),
+      ),
+    ).toEqual(byDeveloper(called.map(({ errors: _errors, cacheWrite5mTokens: _none, ...row }) => row)));
+    expect(sum(november, "unpriced_invocations")).toBe(sum(report.unpriced as never, "invocations"));
+
+    const days = await answer(account.aws, c.names.namedQueries.dailyCostTrend);
+    const daily = days.filter((row) => row["day"]?.startsWith("2026-11"));
+    const byDay = reportBy("day").rows.filter((row) => row.invocations > 0);
+    expect(
+      daily.map((row) => [row["day"], Number(row["output_tokens"]), row["cost_usd"] ?? "0.000000"]),
+    ).toEqual(
+      byDay
+        .map((row) => [row.day, row.outputTokens, row.costUsd])
+        .toSorted(([a], [b]) => (String(a) < String(b) ? 1 : -1)),
+    );
+    const weekly = await answer(account.aws, c.names.namedQueries.perDeveloperWeeklyCost);
+    expect(sum(weekly, "output_tokens")).toBe(sum(monthly, "output_tokens"));
+  });
+});
