@@ -75,8 +75,11 @@ function noteCalls(
 /** Plans, applies, changes and takes apart a whole stack, and notes every call and step. */
 async function gather(): Promise<void> {
   const dir = temporaryFolder();
+  const start = Date.now();
+  // As much faster as the pauses are shorter: a new role still takes a while to be usable.
+  const clock = () => new Date(start + (Date.now() - start) * 200);
   const parsed = everything();
-  const first = sandbox({ dir });
+  const first = sandbox({ dir, clock });
   const stack = await identifyStack(first.aws, parsed.config);
   const c = await composition(first.aws, parsed, stack);
   const options = {
@@ -85,12 +88,13 @@ async function gather(): Promise<void> {
     onChangedPlan: () => {},
     delayScale: 0.01,
   };
-  await applyPlan(first.aws, c, await planStack(first.aws, c), options);
+  const applied = await applyPlan(first.aws, c, await planStack(first.aws, c), options);
+  expect(applied.outcomes.filter((outcome) => outcome.status !== "done")).toEqual([]);
   noteCalls(first.calls, "plan", "apply");
 
   // Without the tag index every service is asked for its tags itself.
   const deny = { "tagging:GetResources": { name: "AccessDeniedException", message: "no" } };
-  const direct = sandbox({ dir, faults: { deny } });
+  const direct = sandbox({ dir, clock, faults: { deny } });
   const { wanted, live } = await planStack(direct.aws, c);
   noteCalls(direct.calls, "plan", "apply");
   for (const kind of kinds) {
@@ -114,17 +118,18 @@ async function gather(): Promise<void> {
   }
   const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
   await direct.aws.call("iam", "AttachRolePolicy", { RoleName: c.names.developerRole, PolicyArn });
-  const lesser = sandbox({ dir });
+  const lesser = sandbox({ dir, clock });
   const less = await composition(lesser.aws, nothingOptional(parsed), stack);
   for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);
   noteCalls(lesser.calls, "plan", "apply");
 
-  const last = sandbox({ dir });
+  const last = sandbox({ dir, clock });
   const everythingGoes = { destroy: true, deleteData: true };
-  await applyPlan(last.aws, c, await planStack(last.aws, c, everythingGoes), {
+  const goes = await applyPlan(last.aws, c, await planStack(last.aws, c, everythingGoes), {
     ...options,
     ...everythingGoes,
   });
+  expect(goes.outcomes.filter((outcome) => outcome.status !== "done")).toEqual([]);
   noteCalls(last.calls, "destroy", "destroy");
   for (const action of needed.plan) {
     needed.apply.delete(action);
