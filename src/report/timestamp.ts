@@ -14,17 +14,22 @@ function usualTimestamp(text: string): number | undefined {
   if (text.length !== 20 || text[4] !== "-" || text[7] !== "-" || text[10] !== "T") return undefined;
   if (text[13] !== ":" || text[16] !== ":" || text[19] !== "Z") return undefined;
   const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
-  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
-  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
-  const usual = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
-  // False for a NaN too. Ends of months are left to the calendar.
-  if (!usual || !(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  // Each is false for a NaN. Which months have a 31st, and February, are left to the calendar.
+  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 ? 28 : 30)))
+    return undefined;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 /** NaN when they are none. */
 function twoDigits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at) - 0x30, text.charCodeAt(at + 1) - 0x30];
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : NaN;
 }
 

@@ -23,7 +23,7 @@ export interface UsageClass {
 }
 
 /** Sums over the calls of one class. All are safe integers. */
-export interface UsageSums {
+interface UsageSums {
   /** Calls that did not fail, unmetered ones included. */
   invocations: number;
   /** Calls with an `errorCode`; their tokens are added nowhere. */

@@ -16,8 +16,8 @@ export const MONTH = "2026-11";
 export const ACCOUNT = "111122223333";
 const PROFILES = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile`;
 
-/** A configuration with three developers, of two teams; `report` is the section of that name, in YAML. */
-export function configOf(report = "{}", developers = ""): Config {
+/** A configuration with three developers, of two teams; `section` is that of `report`, in YAML. */
+export function configOf(section = "{}", developers = ""): Config {
   const text = `version: 1
 region: us-east-1
 models: { opus: { copyFrom: us.anthropic.claude-opus-4-6-v1 } }
@@ -29,7 +29,7 @@ developers:
   bot: { principal: "arn:aws:iam::${ACCOUNT}:user/build-bot" }
 ${developers}
 budgets: { emails: [ops@example.com] }
-report: ${report}
+report: ${section}
 `;
   const { config, problems } = parseConfig(text, "ccb.yaml");
   if (config === undefined) throw new Error(JSON.stringify(problems));

@@ -171,7 +171,7 @@ export async function applied(yaml: string) {
 }
 
 /** Everything an account folder holds, apart from its counter of ids. The profile register's text is in its row. */
-export function dumpOf(dir: string): Dump {
+function dumpOf(dir: string): Dump {
   const journal = new Journal(dir);
   journal.sync();
   const tables = [...journal.tables].filter(

@@ -16,7 +16,7 @@ const IDENTITY = /^(id|arn|NamedQueryId|permissionSetArn|guardrailId|guardrailAr
  * Two states are equal if nobody could tell them apart but by time stamps and version numbers.
  * @param anew true: a resource that was made again counts as the same one
  */
-export function stateOf(dump: Dump, anew = false): Record<string, string[]> {
+function stateOf(dump: Dump, anew = false): Record<string, string[]> {
   const settled = JSON.parse(JSON.stringify(dump).replaceAll(RESERVED_ROLE, "$1(set)")) as Dump;
   const tables = Object.entries(settled).filter(([name]) => !BOOKKEEPING.test(name));
   return Object.fromEntries(

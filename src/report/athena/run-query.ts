@@ -5,7 +5,7 @@ import { EXIT, KnownError } from "../../errors.js";
 import { type QueryPlace, queryFailure, startFailure } from "./failures.js";
 
 /** How far a query is. */
-export interface QueryProgress {
+interface QueryProgress {
   /** `QUEUED`, `RUNNING`, `SUCCEEDED`, `FAILED`, `CANCELLED`. */
   state: string;
   /** Bytes read so far. */

@@ -96,7 +96,7 @@ export class BatchWriter {
  * A request id in 128 bits: a UUID as itself, any other text as the start of its SHA-256, so that two ids are the
  * same only when their texts are. Keeping a million texts would take a hundred megabytes more.
  */
-export function packId(requestId: string, into: Uint32Array, at: number): void {
+function packId(requestId: string, into: Uint32Array, at: number): void {
   if (packUuid(requestId, into, at)) return;
   const digest = createHash("sha256").update(requestId, "utf16le").digest();
   for (let i = 0; i < ID_WORDS; i += 1) into[at + i] = digest.readUInt32LE(4 * i);

@@ -65,7 +65,7 @@ export function countOf(value: unknown): number | undefined {
 }
 
 /** The four counts under their names; undefined when both input and output are missing. */
-export function readCounts(value: unknown, names: CountNames): Counts | undefined {
+function readCounts(value: unknown, names: CountNames): Counts | undefined {
   const input = countOf(memberOf(value, names.input));
   const output = countOf(memberOf(value, names.output));
   if (input === undefined && output === undefined) return undefined;

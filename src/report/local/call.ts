@@ -1,6 +1,6 @@
 import { isApplicationProfile } from "../model.js";
 import { parseTimestamp } from "../timestamp.js";
-import { type Body, type Counts, bodyCounts, longWrites, modelOf, readCounts } from "./body.js";
+import { type Body, type Counts, bodyCounts, countOf, longWrites, modelOf } from "./body.js";
 
 /** One record of the invocation log, as far as its cost and owner depend on it. */
 export interface Call {
@@ -51,8 +51,8 @@ export function callOf(envelope: Envelope): Call | undefined {
   if (requestId === null || time === undefined) return undefined;
   const modelId = textOf(envelope.modelId);
   const { body } = envelope;
-  const counts = readCounts(envelope, ENVELOPE_COUNTS) ?? (body && bodyCounts(body));
-  const { cacheWrite } = counts ?? NO_TOKENS;
+  const counts = envelopeCounts(envelope) ?? (body && bodyCounts(body));
+  const { input, cacheRead, cacheWrite, output } = counts ?? NO_TOKENS;
   return {
     requestId,
     time,
@@ -62,18 +62,26 @@ export function callOf(envelope: Envelope): Call | undefined {
     region: textOf(envelope.region),
     failed: envelope.errorCode !== undefined && envelope.errorCode !== null && envelope.errorCode !== "",
     unmetered: counts === undefined,
-    ...(counts ?? NO_TOKENS),
+    input,
+    cacheRead,
+    cacheWrite,
+    output,
     cacheWrite1h: body !== undefined && cacheWrite > 0 ? longWrites(body, cacheWrite) : undefined,
   };
 }
 
-/** Names of the counts in a record's `input` and `output`. */
-const ENVELOPE_COUNTS = {
-  input: "inputTokenCount",
-  cacheRead: "cacheReadInputTokenCount",
-  cacheWrite: "cacheWriteInputTokenCount",
-  output: "outputTokenCount",
-} as const;
+/** Undefined when both input and output are missing; the same as for bodies, with no look-up by name. */
+function envelopeCounts(envelope: Envelope): Counts | undefined {
+  const input = countOf(envelope.inputTokenCount);
+  const output = countOf(envelope.outputTokenCount);
+  if (input === undefined && output === undefined) return undefined;
+  return {
+    input: input ?? 0,
+    cacheRead: countOf(envelope.cacheReadInputTokenCount) ?? 0,
+    cacheWrite: countOf(envelope.cacheWriteInputTokenCount) ?? 0,
+    output: output ?? 0,
+  };
+}
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;

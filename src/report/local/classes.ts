@@ -2,9 +2,17 @@ import { dayOf } from "../timestamp.js";
 import type { EngineQuery, UsageClass } from "../usage.js";
 import type { Call } from "./call.js";
 
+/** One step of the way to a class. */
+interface Branch {
+  next: Map<string | number | null, Branch>;
+  /** Of the class, at the end of the way. */
+  number: number;
+}
+
 /** Numbers the classes of calls in the order they turn up. */
 export class ClassNumbers {
-  private readonly numbers = new Map<string, number>();
+  private readonly root = branch();
+  private size = 0;
   private named: UsageClass[] = [];
   private day = { from: 0, to: 0, text: "" };
 
@@ -15,14 +23,21 @@ export class ClassNumbers {
     const slot = countUpTo(this.query.slots, call.time);
     const band = call.failed || call.unmetered ? 0 : this.band(call);
     const { modelId, bodyModel, principal, region } = call;
-    const key = `${day} ${slot} ${band} ${text(region)}\n${text(modelId)}\n${text(bodyModel)}\n${text(principal)}`;
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.numbers.size;
-      this.numbers.set(key, number);
+    // Looked up one after the other: joined to one text, they would have to be hashed anew for each call.
+    let at = this.root;
+    at = step(at, principal);
+    at = step(at, day);
+    at = step(at, modelId);
+    at = step(at, bodyModel);
+    at = step(at, region);
+    at = step(at, slot);
+    at = step(at, band);
+    if (at.number === -1) {
+      at.number = this.size;
+      this.size += 1;
       this.named.push({ day, modelId, bodyModel, principal, region, band, slot });
     }
-    return number;
+    return at.number;
   }
 
   /** Classes numbered since the last time, in order. */
@@ -49,9 +64,17 @@ export class ClassNumbers {
   }
 }
 
-/** One line for a value, different for different values; an empty one for a missing value, since none is empty. */
-function text(value: string | null): string {
-  return value === null ? "" : value.includes("\n") || value.startsWith('"') ? JSON.stringify(value) : value;
+function branch(): Branch {
+  return { next: new Map(), number: -1 };
+}
+
+function step(from: Branch, by: string | number | null): Branch {
+  let next = from.next.get(by);
+  if (next === undefined) {
+    next = branch();
+    from.next.set(by, next);
+  }
+  return next;
 }
 
 /** How many of ascending instants are not after a time. */

@@ -16,7 +16,7 @@ const WORTH_THREADS = 4 << 20;
 const MOST_WORKERS = 4;
 
 /** How far reading has come. */
-export interface ReadProgress {
+interface ReadProgress {
   files: number;
   bytes: number;
   totalFiles: number;

@@ -5,7 +5,9 @@
 ;; enough to leave to a full parse": nested deeper than $DEEPEST, a noted name with escapes, more entries than fit.
 ;;
 ;; The tape starts at address 0 and has an entry of four numbers for each member of an object and each item of an
-;; array at the noted levels, in document order, what contains before what is contained:
+;; array at the noted levels, in document order, what contains before what is contained. Deep down, in bodies, only
+;; members are noted whose name begins with a, m, t or u: type, message, model, usage, amazon-bedrock-.... Of a
+;; stream's events, those are left out that tell neither tokens nor model: most of them.
 ;;   start and end of the name without its quotes (0 and 0 for an item), start and end of the value.
 (module
   (memory (export "memory") 32)
@@ -62,7 +64,9 @@
       (local.set $i (call $blanks (local.get $i)))
       (if (i32.ne (i32.load8_u (local.get $i)) (i32.const 0x3a)) (then (return (i32.const -1)))) ;; :
       (local.set $i (call $blanks (i32.add (local.get $i) (i32.const 1))))
-      (if (local.get $levels)
+      (if (i32.and
+            (i32.ne (local.get $levels) (i32.const 0))
+            (i32.or (i32.lt_u (local.get $depth) (i32.const 3)) (call $mayMatter (local.get $name))))
         (then
           (local.set $entry (call $note (local.get $name) (local.get $nameEnd) (local.get $i)))
           (if (i32.lt_s (local.get $entry) (i32.const 0)) (then (return (i32.const -1))))
@@ -100,7 +104,8 @@
           (if (i32.lt_s (local.get $entry) (i32.const 0)) (then (return (i32.const -1))))
           (local.set $i
             (call $value (local.get $i) (i32.sub (local.get $levels) (i32.const 1)) (local.get $depth)))
-          (i32.store offset=12 (local.get $entry) (local.get $i)))
+          (i32.store offset=12 (local.get $entry) (local.get $i))
+          (if (call $isDull (local.get $entry)) (then (global.set $end (local.get $entry)))))
         (else (local.set $i (call $value (local.get $i) (i32.const 0) (local.get $depth)))))
       (if (i32.lt_s (local.get $i) (i32.const 0)) (then (return (i32.const -1))))
       (local.set $i (call $blanks (local.get $i)))
@@ -111,6 +116,27 @@
           (local.set $i (call $blanks (local.get $i)))
           (br $items))))
     (select (local.get $i) (i32.const -1) (i32.eq (local.get $byte) (i32.const 0x5d))))
+
+  ;; Whether the name at $i begins with a, m, t or u.
+  (func $mayMatter (param $i i32) (result i32)
+    (local $letter i32)
+    (local.set $letter (i32.sub (i32.load8_u (local.get $i)) (i32.const 0x61)))
+    (i32.and
+      (i32.lt_u (local.get $letter) (i32.const 32))
+      (i32.shr_u (i32.const 0x181001) (local.get $letter))))
+
+  ;; Whether one thing only was noted of an item, the last one on the tape: a text that does not begin with m, as
+  ;; message_start does, nor with an escape.
+  (func $isDull (param $item i32) (result i32)
+    (local $value i32)
+    (local $byte i32)
+    (if (i32.ne (global.get $end) (i32.add (local.get $item) (i32.const 32))) (then (return (i32.const 0))))
+    (local.set $value (i32.load offset=24 (local.get $item)))
+    (if (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x22)) (then (return (i32.const 0))))
+    (local.set $byte (i32.load8_u offset=1 (local.get $value)))
+    (i32.and
+      (i32.ne (local.get $byte) (i32.const 0x6d))
+      (i32.ne (local.get $byte) (i32.const 0x5c))))
 
   ;; Adds an entry whose value's end is not known yet. Returns its address.
   (func $note (param $name i32) (param $nameEnd i32) (param $value i32) (result i32)
@@ -168,16 +194,43 @@
 
   ;; $i after the opening quote. Returns the position after the closing one.
   (func $string (param $i i32) (result i32)
+    (local $bytes v128)
+    (local $hits i32)
+    (local $at i32)
     (local $byte i32)
     (loop $next
-      (local.set $i (call $stop (local.get $i)))
-      (local.set $byte (i32.load8_u (local.get $i)))
-      (if (i32.eq (local.get $byte) (i32.const 0x22))
-        (then (return (i32.add (local.get $i) (i32.const 1)))))
-      (if (i32.ne (local.get $byte) (i32.const 0x5c)) (then (return (i32.const -1))))
-      (local.set $i (call $escape (i32.add (local.get $i) (i32.const 1))))
-      (br_if $next (i32.ge_s (local.get $i) (i32.const 0))))
-    (i32.const -1))
+      ;; As $stop does it: here the hits of one load are used up before the next one.
+      (local.set $bytes (v128.load align=1 (local.get $i)))
+      (local.set $hits
+        (i8x16.bitmask
+          (v128.or
+            (v128.or
+              (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x22)))
+              (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x5c))))
+            (i8x16.lt_u (local.get $bytes) (i8x16.splat (i32.const 0x20))))))
+      (loop $hit
+        (if (i32.eqz (local.get $hits))
+          (then
+            (local.set $i (i32.add (local.get $i) (i32.const 16)))
+            (br $next)))
+        (local.set $at (i32.add (local.get $i) (i32.ctz (local.get $hits))))
+        (local.set $byte (i32.load8_u (local.get $at)))
+        (if (i32.eq (local.get $byte) (i32.const 0x22))
+          (then (return (i32.add (local.get $at) (i32.const 1)))))
+        (if (i32.ne (local.get $byte) (i32.const 0x5c)) (then (return (i32.const -1))))
+        (local.set $at (call $escape (i32.add (local.get $at) (i32.const 1))))
+        (if (i32.lt_s (local.get $at) (i32.const 0)) (then (return (i32.const -1))))
+        (if (i32.ge_u (local.get $at) (i32.add (local.get $i) (i32.const 16)))
+          (then
+            (local.set $i (local.get $at))
+            (br $next)))
+        ;; What lies before the end of the escape is done with.
+        (local.set $hits
+          (i32.and
+            (local.get $hits)
+            (i32.shl (i32.const -1) (i32.sub (local.get $at) (local.get $i)))))
+        (br $hit)))
+    (unreachable))
 
   ;; $i after the backslash. Returns the position after the escape.
   (func $escape (param $i i32) (result i32)

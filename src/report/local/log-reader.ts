@@ -1,5 +1,6 @@
 import type { EngineQuery } from "../usage.js";
 import { BatchWriter, type CallBatch } from "./batch.js";
+import type { Call } from "./call.js";
 import { ClassNumbers } from "./classes.js";
 import { parseRecord } from "./parsed-record.js";
 import { RecordScanner } from "./scanned-record.js";
@@ -10,6 +11,7 @@ const NEWLINE = 0x0a;
 export class LogReader {
   private readonly classes: ClassNumbers;
   private readonly calls = new BatchWriter();
+  private readonly scanner = new RecordScanner();
   private counts = { files: 0, bytes: 0, records: 0, malformed: 0 };
 
   constructor(private readonly query: EngineQuery) {
@@ -27,14 +29,15 @@ export class LogReader {
    * @param text unpacked; only its last line may lack the newline
    */
   readLines(text: Buffer): void {
-    if (text.length === 0) return;
-    const scanner = new RecordScanner(text.buffer);
-    let from = 0;
-    for (let to = text.indexOf(NEWLINE); to !== -1; to = text.indexOf(NEWLINE, from)) {
-      this.readLine(scanner, text, from, to);
+    const address = this.scanner.load(text);
+    for (let from = 0; from < text.length;) {
+      const newline = text.indexOf(NEWLINE, from);
+      const to = newline === -1 ? text.length : newline;
+      const call =
+        this.scanner.read(address + from, address + to) ?? parseLine(text.toString("utf8", from, to));
+      if (call !== "blank") this.count(call);
       from = to + 1;
     }
-    if (from < text.length) this.readLastLine(text.subarray(from));
   }
 
   /** What was read since the last time. */
@@ -44,19 +47,7 @@ export class LogReader {
     return { ...this.calls.take(), newClasses: this.classes.takeNew(), ...counts };
   }
 
-  /** The scanner needs a newline after each line. */
-  private readLastLine(line: Buffer): void {
-    const ended = new Uint8Array(line.length + 1);
-    ended.set(line);
-    ended[line.length] = NEWLINE;
-    const text = Buffer.from(ended.buffer);
-    this.readLine(new RecordScanner(text.buffer), text, 0, line.length);
-  }
-
-  private readLine(scanner: RecordScanner, text: Buffer, from: number, to: number): void {
-    const start = text.byteOffset;
-    const call = scanner.read(start + from, start + to) ?? parseLine(text.toString("utf8", from, to));
-    if (call === "blank") return;
+  private count(call: Call | undefined): void {
     if (call === undefined) {
       this.counts.malformed += 1;
       return;

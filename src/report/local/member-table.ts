@@ -8,23 +8,29 @@ export interface Wanted {
   body?: boolean;
 }
 
-/** Names of members, found by their bytes. Names are ASCII without escapes. */
+/** Names of members, found by their bytes. Names are ASCII without escapes; no two alike in length and first letter. */
 export class MemberTable {
-  private readonly byLength: { name: Uint8Array; wanted: Wanted }[][] = [];
+  private readonly members: { name: Uint8Array; wanted: Wanted }[] = [];
+  /** By length and first letter: number of the member + 1. */
+  private readonly places = new Uint8Array(64 * 128);
 
   constructor(members: Record<string, Wanted>) {
     for (const [text, wanted] of Object.entries(members)) {
       const name = new TextEncoder().encode(text);
-      (this.byLength[name.length] ??= []).push({ name, wanted });
+      const place = name.length * 128 + (name[0] as number);
+      if (this.places[place] !== 0) throw new Error(`${text} is too much like another name`);
+      this.places[place] = this.members.push({ name, wanted });
     }
   }
 
   /** The member whose name is these bytes. */
   find(bytes: Uint8Array, from: number, to: number): Wanted | undefined {
-    const candidates = this.byLength[to - from];
-    if (candidates === undefined) return undefined;
-    for (const { name, wanted } of candidates) if (startsAt(bytes, from, name)) return wanted;
-    return undefined;
+    const first = bytes[from] as number;
+    if (to - from > 63 || first > 127) return undefined;
+    const place = this.places[(to - from) * 128 + first] as number;
+    if (place === 0) return undefined;
+    const member = this.members[place - 1] as (typeof this.members)[number];
+    return startsAt(bytes, from, member.name) ? member.wanted : undefined;
   }
 }
 

@@ -9,6 +9,9 @@ import { type WorkerAnswer, errorOf } from "./worker-protocol.js";
 /** Messages a worker has at once: the next one waits there while it works. */
 const WAITING = 2;
 
+/** Little of what a worker makes lives long: a small nursery does, and several large ones would take more memory. */
+const LIMITS = { maxYoungGenerationSizeMb: 6 };
+
 /** The built worker beside the built program; undefined when this is not the built program. */
 export function builtWorker(): string | undefined {
   const file = fileURLToPath(new URL("report-worker.js", import.meta.url));
@@ -29,7 +32,9 @@ export async function runInWorkers(options: {
 }): Promise<void> {
   const { file, workers, query, groups, onBatch } = options;
   const threads = Array.from({ length: workers }, (_, number) => {
-    return new WorkerThread(new Worker(file, { workerData: query }), (batch) => onBatch(number, batch));
+    return new WorkerThread(new Worker(file, { workerData: query, resourceLimits: LIMITS }), (batch) =>
+      onBatch(number, batch),
+    );
   });
   try {
     await Promise.all(

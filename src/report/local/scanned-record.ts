@@ -1,6 +1,7 @@
 import { type Body, countOf, memberOf } from "./body.js";
 import { type Call, callOf } from "./call.js";
-import { JsonScanner } from "./json-scanner.js";
+import { ENTRY, JsonWalker } from "./json-walker.js";
+import { KnownValues } from "./known-values.js";
 import { MemberTable, startsAt } from "./member-table.js";
 
 /** Where the ranges of values that matter are noted. */
@@ -74,47 +75,54 @@ const RECORD = new MemberTable({
 const MESSAGE_START = new TextEncoder().encode('"message_start"');
 const MESSAGE_DELTA = new TextEncoder().encode('"message_delta"');
 
+/** Levels of a record whose members are noted: its own, and those of `input`, `output` and `identity`. */
+const LEVELS = 2;
+
 /**
- * Reads records without parsing them: one walk over the bytes checks the JSON strictly and notes where the record's
- * own members stand, by their place in the structure; only those are parsed. Text inside bodies is never taken for a
- * member, whatever it says.
+ * Reads records without parsing them: one walk over the bytes checks the JSON strictly and notes where members stand;
+ * the record's own are told by their place in the structure, and only those are parsed. Text inside bodies is never
+ * taken for a member, whatever it says.
  */
 export class RecordScanner implements Body {
-  private readonly json: JsonScanner;
-  private readonly text: Buffer;
+  private readonly walker = new JsonWalker();
+  private text = Buffer.alloc(0);
   /** Start and end of each slot's value; a start of -1: missing. */
   private readonly ranges = new Int32Array(2 * Object.keys(SLOT).length);
   /** Ranges of the `usage` of the stream's `message_delta` events. */
-  private deltas: number[] = [];
+  private readonly deltas: number[] = [];
+  private readonly known = new KnownValues();
 
-  /** @param memory holds lines that end in a newline each */
-  constructor(memory: ArrayBufferLike) {
-    this.json = new JsonScanner(memory);
-    this.text = Buffer.from(memory);
+  /** Takes the text whose lines are to be read. @returns the address of its first byte */
+  load(text: Uint8Array): number {
+    const at = this.walker.load(text);
+    const { bytes } = this.walker;
+    if (this.text.buffer !== bytes.buffer) this.text = Buffer.from(bytes.buffer);
+    return at;
   }
 
   /**
-   * Reads one line.
-   * @param from at its first byte
-   * @param to at the newline that ends it
+   * Reads one line of the text.
+   * @param from address of its first byte
+   * @param to address of the byte after its last one
    * @returns undefined when the line is no record, or unusual enough to need a full parse to tell
    */
   read(from: number, to: number): Call | undefined {
+    const { walker } = this;
+    const first = walker.skipBlanks(from);
+    if (walker.bytes[first] !== 0x7b) return undefined;
+    const end = walker.walk(first, LEVELS);
+    if (end < 0 || walker.skipBlanks(end) !== to) return undefined;
     this.ranges.fill(-1);
     this.deltas.length = 0;
-    const { json } = this;
-    const first = json.skipBlanks(from);
-    if (json.bytes[first] !== 0x7b) return undefined;
-    const end = this.walk(first, RECORD);
-    if (end < 0 || json.skipBlanks(end) !== to) return undefined;
+    if (!this.note(0, walker.tapeLength(), RECORD)) return undefined;
     return callOf({
-      schemaType: this.value(SLOT.schemaType),
+      schemaType: this.repeated(SLOT.schemaType),
       timestamp: this.value(SLOT.timestamp),
       requestId: this.value(SLOT.requestId),
-      modelId: this.value(SLOT.modelId),
-      region: this.value(SLOT.region),
+      modelId: this.repeated(SLOT.modelId),
+      region: this.repeated(SLOT.region),
       errorCode: this.value(SLOT.errorCode),
-      principal: this.value(SLOT.principal),
+      principal: this.repeated(SLOT.principal),
       inputTokenCount: this.value(SLOT.inputTokenCount),
       cacheReadInputTokenCount: this.value(SLOT.cacheReadInputTokenCount),
       cacheWriteInputTokenCount: this.value(SLOT.cacheWriteInputTokenCount),
@@ -148,92 +156,85 @@ export class RecordScanner implements Body {
   }
 
   private hasBody(): boolean {
-    const first = this.json.bytes[this.ranges[2 * SLOT.outputBody] as number];
+    const first = this.walker.bytes[this.ranges[2 * SLOT.outputBody] as number];
     return first === 0x7b || first === 0x5b;
   }
 
   /**
-   * Walks over an object and notes the values of the wanted members.
-   * @param from at the opening brace
-   * @returns the position after the object; -1 when a full parse must tell: a name written with escapes, a wanted
-   *   member that occurs twice, no strict JSON
+   * Notes the wanted members of one object.
+   * @param from where the tape's entries for what the object contains begin
+   * @param to where they end
+   * @returns false when a wanted member occurs twice, and a full parse must tell which one counts
    */
-  private walk(from: number, table: MemberTable): number {
-    const { json, ranges } = this;
-    const { bytes } = json;
-    let i = json.skipBlanks(from + 1);
-    if (bytes[i] === 0x7d) return i + 1;
-    for (;;) {
-      if (bytes[i] !== 0x22) return -1;
-      const name = i + 1;
-      i = json.skipPlainString(i);
-      if (i < 0) return -1;
-      const wanted = table.find(bytes, name, i - 1);
-      if (bytes[i] !== 0x3a && bytes[(i = json.skipBlanks(i))] !== 0x3a) return -1;
-      i += 1;
-      if ((bytes[i] as number) <= 0x20) i = json.skipBlanks(i);
-      if (wanted === undefined) i = json.skipValue(i);
-      else {
-        const at = 2 * wanted.slot;
-        if (ranges[at] !== -1) return -1;
-        ranges[at] = i;
-        if (wanted.inside !== undefined && bytes[i] === 0x7b) i = this.walk(i, wanted.inside);
-        else if (wanted.body === true) i = this.walkBody(i);
-        else i = json.skipValue(i);
-        ranges[at + 1] = i;
-      }
-      if (i < 0) return -1;
-      if ((bytes[i] as number) <= 0x20) i = json.skipBlanks(i);
-      if (bytes[i] === 0x7d) return i + 1;
-      if (bytes[i] !== 0x2c) return -1;
-      i += 1;
-      if (bytes[i] !== 0x22) i = json.skipBlanks(i);
-    }
-  }
-
-  private walkBody(from: number): number {
-    const { json } = this;
-    if (json.bytes[from] === 0x7b) return this.walk(from, RESPONSE);
-    if (json.bytes[from] !== 0x5b) return json.skipValue(from);
-    let i = json.skipBlanks(from + 1);
-    if (json.bytes[i] === 0x5d) return i + 1;
-    for (;;) {
-      i = json.bytes[i] === 0x7b ? this.walkEvent(i) : json.skipValue(i);
-      if (i < 0) return -1;
-      i = json.skipBlanks(i);
-      if (json.bytes[i] === 0x5d) return i + 1;
-      if (json.bytes[i] !== 0x2c) return -1;
-      i = json.skipBlanks(i + 1);
-    }
-  }
-
-  /** Walks over an event of a stream; what it says replaces what earlier ones said. */
-  private walkEvent(from: number): number {
+  private note(from: number, to: number, table: MemberTable): boolean {
     const { ranges } = this;
-    const { bytes } = this.json;
-    ranges.fill(-1, 2 * SLOT.eventType);
-    const end = this.walk(from, EVENT);
-    if (end < 0) return -1;
+    const { bytes, tape } = this.walker;
+    for (let at = from; at < to;) {
+      const value = tape[at + 2] as number;
+      const next = this.nextSibling(at, to);
+      const wanted = table.find(bytes, tape[at] as number, tape[at + 1] as number);
+      if (wanted !== undefined) {
+        const range = 2 * wanted.slot;
+        if (ranges[range] !== -1) return false;
+        ranges[range] = value;
+        ranges[range + 1] = tape[at + 3] as number;
+        const inside = at + ENTRY;
+        if (wanted.inside !== undefined) {
+          if (bytes[value] === 0x7b && !this.note(inside, next, wanted.inside)) return false;
+        } else if (wanted.body === true && !this.noteBody(bytes[value], inside, next)) return false;
+      }
+      at = next;
+    }
+    return true;
+  }
+
+  private noteBody(first: number | undefined, from: number, to: number): boolean {
+    if (first === 0x7b) return this.note(from, to, RESPONSE);
+    for (let at = from; at < to;) {
+      const next = this.nextSibling(at, to);
+      const value = this.walker.tape[at + 2] as number;
+      if (this.walker.bytes[value] === 0x7b && !this.noteEvent(at + ENTRY, next)) return false;
+      at = next;
+    }
+    return true;
+  }
+
+  /** Notes an event of a stream; what it says replaces what earlier ones said. */
+  private noteEvent(from: number, to: number): boolean {
+    const { ranges } = this;
+    const { bytes } = this.walker;
+    for (let i = 2 * SLOT.eventType; i < ranges.length; i += 1) ranges[i] = -1;
+    if (!this.note(from, to, EVENT)) return false;
+    const metrics = ranges[2 * SLOT.eventMetrics] as number;
+    if (metrics !== -1 && bytes[metrics] === 0x7b) this.copy(SLOT.eventMetrics, SLOT.metrics);
     const type = ranges[2 * SLOT.eventType] as number;
-    const metrics = 2 * SLOT.eventMetrics;
-    if (ranges[metrics] !== -1 && bytes[ranges[metrics] as number] === 0x7b) this.copy(metrics, SLOT.metrics);
-    if (type === -1 || bytes[type] !== 0x22) return end;
+    if (type === -1 || bytes[type] !== 0x22) return true;
+    if (bytes[type + 1] !== 0x6d && bytes[type + 1] !== 0x5c) return true;
     // A type may spell the same name with escapes.
-    if (this.hasEscape(SLOT.eventType)) return -1;
-    if (startsAt(bytes, type, MESSAGE_START)) this.copy(2 * SLOT.eventMessage, SLOT.start);
+    if (this.hasEscape(SLOT.eventType)) return false;
+    if (startsAt(bytes, type, MESSAGE_START)) this.copy(SLOT.eventMessage, SLOT.start);
     else if (startsAt(bytes, type, MESSAGE_DELTA) && ranges[2 * SLOT.eventUsage] !== -1) {
       this.deltas.push(ranges[2 * SLOT.eventUsage] as number, ranges[2 * SLOT.eventUsage + 1] as number);
     }
-    return end;
+    return true;
+  }
+
+  /** The entry after those for what the value of an entry contains. */
+  private nextSibling(at: number, to: number): number {
+    const { tape } = this.walker;
+    const end = tape[at + 3] as number;
+    let next = at + ENTRY;
+    while (next < to && (tape[next + 2] as number) < end) next += ENTRY;
+    return next;
   }
 
   private copy(from: number, to: number): void {
-    this.ranges[2 * to] = this.ranges[from] as number;
-    this.ranges[2 * to + 1] = this.ranges[from + 1] as number;
+    this.ranges[2 * to] = this.ranges[2 * from] as number;
+    this.ranges[2 * to + 1] = this.ranges[2 * from + 1] as number;
   }
 
   private hasEscape(slot: number): boolean {
-    const { bytes } = this.json;
+    const { bytes } = this.walker;
     const to = this.ranges[2 * slot + 1] as number;
     for (let i = this.ranges[2 * slot] as number; i < to; i += 1) if (bytes[i] === 0x5c) return true;
     return false;
@@ -244,8 +245,19 @@ export class RecordScanner implements Body {
     return from === -1 ? undefined : this.parse(from, this.ranges[2 * slot + 1] as number);
   }
 
+  /** For values that few texts are written in over and over: the same text is the same string. */
+  private repeated(slot: number): unknown {
+    const from = this.ranges[2 * slot] as number;
+    if (from === -1) return undefined;
+    const to = this.ranges[2 * slot + 1] as number;
+    return (
+      this.known.find(this.walker.bytes, from, to) ??
+      this.known.keep(this.walker.bytes, from, to, this.parse(from, to))
+    );
+  }
+
   private parse(from: number, to: number): unknown {
-    const { bytes } = this.json;
+    const { bytes } = this.walker;
     const first = bytes[from] as number;
     if (first === 0x22) {
       const text = this.text.toString("utf8", from + 1, to - 1);

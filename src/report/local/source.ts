@@ -1,5 +1,6 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { BadInput } from "../../errors.js";
 
 /** A log object, as listed. */
 export interface LogObject {
@@ -32,7 +33,10 @@ export interface LogSource {
   readsAtOnce: number;
 }
 
-/** A folder that holds a copy of the logs bucket. */
+/**
+ * A folder that holds a copy of the logs bucket.
+ * @throws BadInput `logs_not_found` from listing, when there is no such folder
+ */
 export function folderSource(root: string): LogSource {
   return {
     name: root,
@@ -48,7 +52,9 @@ export function folderSource(root: string): LogSource {
     fileOf: (key) => join(root, key),
     list: async (prefix) => {
       const level: Level = { folders: [], objects: [] };
-      const entries = await readdir(join(root, prefix), { withFileTypes: true });
+      const entries = await readdir(join(root, prefix), { withFileTypes: true }).catch((error: Error) => {
+        throw prefix === "" ? noFolder(root, error) : error;
+      });
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const key = prefix + entry.name;
         if (entry.isDirectory()) level.folders.push(`${key}/`);
@@ -61,4 +67,12 @@ export function folderSource(root: string): LogSource {
       return level;
     },
   };
+}
+
+function noFolder(root: string, error: Error): BadInput {
+  return new BadInput(
+    "logs_not_found",
+    `cannot read the folder ${root}: ${error.message}`,
+    "Give --logs the folder that a copy of the logs bucket was made into.",
+  );
 }

@@ -122,17 +122,23 @@ const model = fc.constantFrom(
   5,
 );
 
+const start = some({ model, usage: fc.oneof(messagesUsage, messagesUsage, converseUsage) });
 const event = fc.oneof(
   some({
     type: fc.constant("message_start"),
-    message: fc.oneof(some({ model, usage: messagesUsage }), fc.constant(null)),
+    message: fc.oneof(start, fc.constant(null)),
   }),
   some({ type: fc.constant("message_delta"), usage: messagesUsage }),
   fc.record({ type: fc.constant("content_block_delta"), delta: fc.record({ text }) }),
   fc.record({ type: fc.constant("message_stop"), "amazon-bedrock-invocationMetrics": metrics }),
   fc.constantFrom(null, 5, "message_start", [], ["message_delta"]),
 );
+const delta = some({ type: fc.constant("message_delta"), usage: messagesUsage });
 const body = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.record({ type: fc.constant("message_start"), message: start }), delta, delta),
+  },
   { weight: 4, arbitrary: fc.array(event, { maxLength: 6 }) },
   {
     weight: 2,
@@ -183,18 +189,33 @@ const envelope = {
   requestMetadata: fc.constantFrom(undefined, { team: "x" }),
 };
 
+const requestId = fc.nat(400).map((n) => `request-${n}`);
+const counted = fc.record({
+  ...envelope,
+  requestId,
+  input: some({
+    inputTokenCount: logged,
+    cacheReadInputTokenCount: logged,
+    cacheWriteInputTokenCount: logged,
+    inputBodyJson: fc.record({ messages: fc.array(text, { maxLength: 2 }) }),
+  }),
+  output: some({ outputTokenCount: logged, outputBodyJson: body }),
+});
+/** Only the body tells the tokens, if anything does. */
+const uncounted = fc.record({ ...envelope, requestId, output: fc.record({ outputBodyJson: body }) });
+/** Copies alike in tokens: the earliest counts. */
+const twin = fc.record({
+  ...envelope,
+  requestId: fc.nat(9).map((n) => `twin-${n}`),
+  input: fc.constant({ inputTokenCount: 3 }),
+  output: fc.constant({ outputTokenCount: 4 }),
+});
 const record = fc
-  .record({
-    ...envelope,
-    requestId: fc.nat(400).map((n) => `request-${n}`),
-    input: some({
-      inputTokenCount: logged,
-      cacheReadInputTokenCount: logged,
-      cacheWriteInputTokenCount: logged,
-      inputBodyJson: fc.record({ messages: fc.array(text, { maxLength: 2 }) }),
-    }),
-    output: some({ outputTokenCount: logged, outputBodyJson: body }),
-  })
+  .oneof(
+    { weight: 6, arbitrary: counted },
+    { weight: 3, arbitrary: uncounted },
+    { weight: 1, arbitrary: twin },
+  )
   .map((fields) => JSON.stringify(fields));
 
 const count = fc.oneof(
@@ -206,7 +227,7 @@ const count = fc.oneof(
 const plainRecord = fc
   .record({
     ...envelope,
-    requestId: fc.nat(400),
+    number: fc.nat(400),
     input: some({
       inputTokenCount: count,
       cacheReadInputTokenCount: count,
@@ -214,9 +235,9 @@ const plainRecord = fc
     }),
     output: some({ outputTokenCount: count }),
   })
-  .map(({ requestId, ...fields }) => {
+  .map(({ number, ...fields }) => {
     const month = new Date(parseTimestamp(fields.timestamp) ?? 0).getUTCMonth();
-    return JSON.stringify({ requestId: `request-${month}-${requestId}`, ...fields });
+    return JSON.stringify({ requestId: `request-${month}-${number}`, ...fields });
   });
 
 const malformed = fc.constantFrom(

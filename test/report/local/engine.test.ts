@@ -92,6 +92,12 @@ describe("objects", () => {
   });
 });
 
+test("a folder that is not there is bad input", async () => {
+  await expect(reportOn("/nowhere/at/all", { register: [] })).rejects.toMatchObject({
+    code: "logs_not_found",
+  });
+});
+
 describe("the report", () => {
   const folder = mkdtempSync(join(tmpdir(), "ccb-test-"));
   const workerFile = join(folder, "report-worker.js");

@@ -5,11 +5,13 @@ import { RecordScanner } from "../../../src/report/local/scanned-record.js";
 import { profileArn } from "../logs.js";
 import { hostileRecords, jsonText } from "./hostile.js";
 
-/** The record as the scanner reads it, somewhere in the middle of a buffer. */
+const scanner = new RecordScanner();
+
+/** The record as the scanner reads it, somewhere in the middle of a text. */
 function scan(line: string, before = "") {
-  const bytes = Buffer.from(`${before}${line}\n`);
-  const memory = new Uint8Array(bytes).buffer;
-  return new RecordScanner(memory).read(Buffer.byteLength(before), memory.byteLength - 1);
+  const text = Buffer.from(`${before}${line}\n`);
+  const address = scanner.load(text);
+  return scanner.read(address + Buffer.byteLength(before), address + text.length - 1);
 }
 
 describe("a scanned record", () => {

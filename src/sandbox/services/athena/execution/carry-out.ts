@@ -55,7 +55,7 @@ async function endingOf(row: QueryRow, now: Date, account: Transactions): Promis
       for (const [table, objects] of selected) {
         await database.load(
           table,
-          objects.flatMap((object) => rowsOf(object, blobs.get(object.blob), table)),
+          rowsOfAll(objects, table, (object) => blobs.get(object.blob)),
         );
       }
       await database.seal(row.database);
@@ -84,6 +84,14 @@ async function objectsRead(
   );
   const keys = new Set(selected.map(keyOf));
   return objects.filter(({ partition }) => keys.has(keyOf(partition)));
+}
+
+function* rowsOfAll(
+  objects: readonly TableObject[],
+  table: TableData,
+  bytesOf: (object: TableObject) => Buffer,
+) {
+  for (const object of objects) yield rowsOf(object, bytesOf(object), table);
 }
 
 /** The rows of an object as JSON texts. @throws QueryFailure when it is no gzip though its name says so */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -58,10 +58,14 @@ export class TrinoLikeDatabase {
     return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""])));
   }
 
-  /** Adds a table. @param rows JSON texts, one a row, with the columns in lower case and `$path` */
+  /**
+   * Adds a table.
+   * @param rows JSON texts, one a row, with the columns in lower case and `$path`; asked for some at a time, since all
+   *   of a month's bodies need not fit into memory
+   */
   async load(
     { database, table, columns, partitionColumns }: TableData,
-    rows: readonly string[],
+    rows: Iterable<readonly string[]>,
   ): Promise<void> {
     const dir = mkdtempSync(join(tmpdir(), "ccb-athena-"));
     const types = [
@@ -71,8 +75,12 @@ export class TrinoLikeDatabase {
     const list = types.map(([name, type]) => `${quoted(name)}: ${quoted(type)}`).join(", ");
     try {
       const file = join(dir, "rows.jsonl");
-      writeFileSync(file, rows.map((row) => `${row}\n`).join(""), { mode: 0o600 });
-      const longest = rows.reduce((most, row) => Math.max(most, Buffer.byteLength(row)), 0);
+      writeFileSync(file, "", { mode: 0o600 });
+      let longest = 0;
+      for (const some of rows) {
+        appendFileSync(file, some.map((row) => `${row}\n`).join(""));
+        longest = some.reduce((most, row) => Math.max(most, Buffer.byteLength(row)), longest);
+      }
       await this.connection.run(`CREATE SCHEMA IF NOT EXISTS "${database}"`);
       await this.connection.run(
         `CREATE TABLE "${database}"."${table}" AS SELECT * FROM read_json(${quoted(file)}, format = 'newline_delimited',
@@ -126,7 +134,8 @@ async function duckDb() {
 
 function trinoType(type: string): string {
   if (type === "HUGEINT") return "bigint";
-  if (/^TIMESTAMP/.test(type)) return type.includes("TIME ZONE") ? "timestamp with time zone" : "timestamp";
+  if (type.startsWith("TIMESTAMP"))
+    return type.includes("TIME ZONE") ? "timestamp with time zone" : "timestamp";
   return type.replace(/\(.*$/, "").toLowerCase();
 }
 

@@ -9,7 +9,7 @@ export const MACROS = [
   `json_format(j) AS CAST(j AS VARCHAR)`,
   `json_extract(j, p) AS json_extract_path(j, replace(replace(p, '["', '."'), '"]', '"'))`,
   `json_extract_scalar(j, p) AS
-     CASE WHEN json_type(json_extract_path(j, p)) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN j ->> p END`,
+     CASE WHEN json_type(json_extract(j, p)) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract(j, p) ->> '$' END`,
   `element_at(l, i) AS list_extract(l, i)`,
   `width_bucket(x, bounds) AS len(list_filter(bounds, b -> b <= x))`,
   `to_unixtime(t) AS epoch(t)`,

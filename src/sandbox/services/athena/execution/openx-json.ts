@@ -49,7 +49,9 @@ function decoded(value: Json | undefined, type: HiveType): Json {
 function text(value: string | number | boolean | Json[] | { [name: string]: Json }): string {
   if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "?");
   // Java writes a lone surrogate as a question mark; JSON.stringify as an escape.
-  return JSON.stringify(value).replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape: string, lone?: string) =>
+  const json = JSON.stringify(value);
+  if (!json.includes("\\ud")) return json;
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape: string, lone?: string) =>
     lone === undefined ? escape : "?",
   );
 }
