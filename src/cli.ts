@@ -240,7 +240,8 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
 function fileProblem(error: unknown): KnownError | undefined {
   const { syscall, path, message } = error as NodeJS.ErrnoException;
   if (syscall === undefined || path === undefined) return undefined;
-  return new KnownError("file_error", message, undefined, EXIT.error, undefined, { cause: error });
+  const hint = `check that ${path} can be used; --config, --out and --sandbox take other places`;
+  return new KnownError("file_error", message, hint, EXIT.error, undefined, { cause: error });
 }
 
 function version(): string {

@@ -14,10 +14,11 @@ const inCi = process.env["CI"] !== undefined && process.env["CI"] !== "false";
 const code = await runCcb(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  interactive: process.stderr.isTTY === true && !inCi,
+  // A terminal of no width cannot be redrawn.
+  interactive: process.stderr.isTTY === true && process.stderr.columns > 0 && !inCi,
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
   color: process.stdout.isTTY === true,
-  columns: process.stdout.columns ?? 80,
+  columns: process.stdout.columns || 80,
   env: process.env,
   cwd: process.cwd(),
   ask: async (question) => {

@@ -89,6 +89,7 @@ export function explain(error: unknown, region: string, profile?: string): unkno
     return known(
       "bad_answer",
       `${at}the endpoint answered something that is not AWS's: ${e.name === "Unknown" ? "an HTML page" : e.message.split("\n")[0]}`,
+      "if this is an emulator, it may not have this operation; --sandbox simulates all that ccb uses",
     );
   }
   if (e.$metadata !== undefined) return known("aws_error", `${at}${e.name}: ${e.message}`);

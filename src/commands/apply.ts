@@ -37,8 +37,7 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
   if (saved !== undefined) requireSame(saved, shown.plan, options.plan ?? "");
   return carryOut(cx, session, shown, {
     planOptions,
-    // A saved plan has been looked at: applying it is the yes.
-    agreed: options.yes === true || saved !== undefined,
+    agreed: options.yes === true,
     question: "Apply this plan?",
     done: "applied",
   });

@@ -72,7 +72,7 @@ async function openLogs(
   place: string | undefined,
 ): Promise<Logs> {
   const source = await sourceOf(cx, config, place);
-  const register = (await readRegisterFile(source)) ?? [];
+  const register = (await registerOf(source)) ?? [];
   const query = (month: string) => engineQuery(config, month, register);
   if (request.engine === "local") {
     return { register, usage: (month) => localUsage(cx, source, query(month)) };
@@ -140,4 +140,18 @@ async function sourceOf(cx: Context, config: Config, place: string | undefined):
     throw new BadInput("bad_usage", `${place} is no folder`, "--logs takes a folder or an s3:// address");
   }
   return folderSource(folder);
+}
+
+/** The register; the first read of all, so it finds out whether there is a bucket. */
+async function registerOf(source: LogSource): Promise<RegisterLine[] | undefined> {
+  try {
+    return await readRegisterFile(source);
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchBucket") throw error;
+    throw new KnownError(
+      "stack_missing",
+      `there is no bucket ${source.name}`,
+      "run ccb apply first, or name a copy of the logs with --logs",
+    );
+  }
 }

@@ -13,7 +13,7 @@ import { renderPrices } from "./prices-view.js";
 /**
  * `ccb prices [MODEL]`: the prices calls are charged at, with the YAML's overrides and discount. No call to AWS. Without
  * a configuration file where one is looked for by default, the built-in prices.
- * @param model an id with or without prefix, an alias of the YAML, or the model's name; all rows without it
+ * @param model an id with or without prefix, an alias of the YAML, the model's name, or a part of an id; all rows without
  * @throws BadInput for a model nothing is known of, with the nearest one that is
  */
 export async function prices(cx: Context, model?: string): Promise<void> {
@@ -44,6 +44,8 @@ function find(rows: readonly ListedPrice[], wanted: string, config: Config | und
   const byName = rows.filter((row) => nameOf(row.id) === nameOf(id));
   // A prefix that is priced nowhere must not be shown another prefix's price.
   if (byName.length > 0 && splitModelId(id).geography === undefined) return byName;
+  const byPart = rows.filter((row) => row.id.includes(wanted));
+  if (byPart.length > 0 && wanted.length > 2) return byPart;
   const candidates = [...rows.map((row) => row.id), ...rows.map((row) => nameOf(row.id)), ...aliases];
   const nearest = candidates.reduce((best, candidate) =>
     distance(candidate, wanted) < distance(best, wanted) ? candidate : best,

@@ -115,10 +115,13 @@ describe("ccb apply", () => {
 });
 
 describe("a saved plan", () => {
-  it("is applied without a question while it is still true", async () => {
-    const { ccb } = workspace(SMALL);
+  it("is applied with a yes while it is still true", async () => {
+    const { account, ccb } = workspace(SMALL);
     await ccb("plan --out plan.json");
-    const result = await ccb("apply --plan plan.json --json");
+    const before = journal(account);
+    expect((await ccb("apply --plan plan.json --json")).code).toBe(5);
+    expect(journal(account)).toBe(before);
+    const result = await ccb("apply --plan plan.json --yes --json");
     expect(result.code).toBe(0);
     expect(result.json<ApplyJson>().applied.length).toBeGreaterThan(10);
   });
