@@ -4,16 +4,15 @@ import type { Config } from "../config/schema.js";
 import { namesOf } from "../config/names.js";
 import { BadInput, KnownError } from "../errors.js";
 import type { RegisterLine } from "../register/register.js";
-import { readUsage } from "../report/local/engine.js";
-import { findLogObjects } from "../report/local/find-objects.js";
 import { readRegisterFile } from "../report/local/register-file.js";
 import { bucketAddress, s3Source } from "../report/local/s3-source.js";
 import { type LogSource, folderSource } from "../report/local/source.js";
-import { engineQuery } from "../report/query.js";
 import { renderReport } from "../report/render/index.js";
 import { ReportView } from "../report/render/view.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
+import { athenaMonths } from "./cost-report-athena.js";
+import { localUsage } from "./cost-report-local.js";
 import {
   type CostReportCommandOptions,
   type CostReportRequest,
@@ -73,61 +72,8 @@ async function openLogs(
 ): Promise<Logs> {
   const source = await sourceOf(cx, config, place);
   const register = (await registerOf(source)) ?? [];
-  const query = (month: string) => engineQuery(config, month, register);
-  if (request.engine === "local") {
-    return { register, usage: (month) => localUsage(cx, source, query(month)) };
-  }
-  const aws = await cx.aws(config.region);
-  const { athenaUsage } = await import("../report/athena/usage.js");
-  const { identifyStack } = await import("../stack/composition.js");
-  const stack = await identifyStack(aws, config);
-  return {
-    register,
-    usage: async (month) => {
-      const found = await athenaUsage(aws, {
-        names: namesOf(config),
-        stack,
-        query: query(month),
-        now: new Date(),
-        signal: cx.io.signal,
-      });
-      const megabytes = (found.scan.bytes / 1e6).toFixed(1);
-      cx.say(`Athena scanned ${megabytes} MB for ${month}, about $${found.scanCostUsd.toFixed(6)}.`);
-      return found;
-    },
-  };
-}
-
-async function localUsage(
-  cx: Context,
-  source: LogSource,
-  query: ReturnType<typeof engineQuery>,
-): Promise<UsageResult> {
-  let told = Date.now();
-  const usage = await readUsage({
-    source,
-    query,
-    signal: cx.io.signal,
-    onProgress: ({ files, totalFiles }) => {
-      if (Date.now() - told < 2000) return;
-      told = Date.now();
-      cx.say(`${files} of ${totalFiles} log objects read`);
-    },
-  });
-  if (usage.scan.files === 0) await requireAnyLogs(source);
-  return usage;
-}
-
-/** A month without calls is a finding; a place without any logs is a mistake. */
-async function requireAnyLogs(source: LogSource): Promise<void> {
-  const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
-  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
-  if (all.length > 0) return;
-  throw new KnownError(
-    "no_logs",
-    `there are no invocation logs under ${source.name}`,
-    "expected …/AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/*.json.gz; logs arrive minutes after a call",
-  );
+  if (request.engine === "athena") return { register, usage: await athenaMonths(cx, config, register) };
+  return { register, usage: (month) => localUsage(cx, config, source, register, month) };
 }
 
 async function sourceOf(cx: Context, config: Config, place: string | undefined): Promise<LogSource> {

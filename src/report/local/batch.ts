@@ -2,9 +2,20 @@ import { createHash } from "node:crypto";
 import { type UsageClass } from "../usage.js";
 import { type Call } from "./call.js";
 
+/** A log object that was read to its end. */
+export interface ObjectRead {
+  key: string;
+  /** As stored, compressed. */
+  bytes: number;
+  /** Its calls in the batch follow those of the object before. */
+  records: number;
+  /** Lines that are no record. */
+  malformed: number;
+}
+
 /**
- * The calls of some log objects, packed: what a worker hands over, and what may be kept of a day that is over. One
- * call takes `ID_WORDS` words of `ids` and `STRIDE` numbers of `values`.
+ * The calls of some log objects, packed: what a worker hands over. One call takes `ID_WORDS` words of `ids` and
+ * `STRIDE` numbers of `values`.
  */
 export interface CallBatch {
   ids: Uint32Array;
@@ -12,11 +23,8 @@ export interface CallBatch {
   values: Float64Array;
   /** Classes that no earlier batch of the same reader has named. */
   newClasses: UsageClass[];
-  files: number;
-  /** As stored, compressed. */
-  bytes: number;
-  records: number;
-  malformed: number;
+  /** In the order of reading. */
+  objects: ObjectRead[];
 }
 
 /** Places of a call's numbers in `values`. */

@@ -1,4 +1,4 @@
-import type { UsageClass, UsageRow } from "../usage.js";
+import type { EngineQuery, UsageClass, UsageRow } from "../usage.js";
 import { type CallBatch, FIELD, FLAG, ID_WORDS, STRIDE } from "./batch.js";
 import { CallStore, callFields, hashOfId } from "./call-store.js";
 
@@ -15,14 +15,19 @@ export class CallTable {
   /** Open addressing: call number + 1, 0 for free; at most half full. */
   private index = new Uint32Array(1 << 12);
 
+  constructor(private readonly month: Pick<EngineQuery, "start" | "end">) {}
+
   /**
-   * Adds the calls of a batch, which it changes.
+   * Adds the calls of a batch that are of the month. It changes the batch.
    * @param numbers class numbers of the reader in those of the table; extended by the batch's new classes
    */
   add(batch: CallBatch, numbers: number[]): void {
     for (const usageClass of batch.newClasses) numbers.push(this.classNumber(usageClass));
     const { ids, values } = batch;
+    const { start, end } = this.month;
     for (let at = 0; at < values.length; at += STRIDE) {
+      const time = values[at + FIELD.time] as number;
+      if (time < start || time >= end) continue;
       values[at + FIELD.class] = numbers[values[at + FIELD.class] as number] as number;
       this.addCall(ids, (at / STRIDE) * ID_WORDS, values, at);
     }

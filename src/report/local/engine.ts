@@ -44,13 +44,18 @@ export async function readUsage(options: LocalOptions): Promise<UsageResult> {
   const started = performance.now();
   const objects = await findLogObjects(source, query);
   const totalBytes = objects.reduce((sum, { size }) => sum + size, 0);
-  const table = new CallTable();
+  const table = new CallTable(query);
   const seen = { files: 0, bytes: 0, records: 0, malformed: 0 };
   const numbers: number[][] = [];
   const onBatch = (worker: number, batch: CallBatch) => {
     signal?.throwIfAborted();
     table.add(batch, (numbers[worker] ??= []));
-    for (const count of ["files", "bytes", "records", "malformed"] as const) seen[count] += batch[count];
+    for (const { bytes, records, malformed } of batch.objects) {
+      seen.files += 1;
+      seen.bytes += bytes;
+      seen.records += records;
+      seen.malformed += malformed;
+    }
     onProgress?.({ files: seen.files, bytes: seen.bytes, totalFiles: objects.length, totalBytes });
   };
   const file = options.workerFile ?? builtWorker();

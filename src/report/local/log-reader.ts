@@ -1,5 +1,5 @@
 import type { EngineQuery } from "../usage.js";
-import { BatchWriter, type CallBatch } from "./batch.js";
+import { BatchWriter, type CallBatch, type ObjectRead } from "./batch.js";
 import type { Call } from "./call.js";
 import { ClassNumbers } from "./classes.js";
 import { parseRecord } from "./parsed-record.js";
@@ -7,21 +7,22 @@ import { RecordScanner } from "./scanned-record.js";
 
 const NEWLINE = 0x0a;
 
-/** Reads the lines of log objects and packs the calls of the month. */
+/** Reads the lines of log objects and packs their calls, of whatever month. */
 export class LogReader {
   private readonly classes: ClassNumbers;
   private readonly calls = new BatchWriter();
   private readonly scanner = new RecordScanner();
-  private counts = { files: 0, bytes: 0, records: 0, malformed: 0 };
+  private objects: ObjectRead[] = [];
+  private counts = { records: 0, malformed: 0 };
 
-  constructor(private readonly query: EngineQuery) {
+  constructor(query: EngineQuery) {
     this.classes = new ClassNumbers(query);
   }
 
   /** Notes that an object was read to its end. @param bytes its size as stored */
-  endObject(bytes: number): void {
-    this.counts.files += 1;
-    this.counts.bytes += bytes;
+  endObject(key: string, bytes: number): void {
+    this.objects.push({ key, bytes, ...this.counts });
+    this.counts = { records: 0, malformed: 0 };
   }
 
   /**
@@ -42,9 +43,9 @@ export class LogReader {
 
   /** What was read since the last time. */
   take(): CallBatch {
-    const { counts } = this;
-    this.counts = { files: 0, bytes: 0, records: 0, malformed: 0 };
-    return { ...this.calls.take(), newClasses: this.classes.takeNew(), ...counts };
+    const { objects } = this;
+    this.objects = [];
+    return { ...this.calls.take(), newClasses: this.classes.takeNew(), objects };
   }
 
   private count(call: Call | undefined): void {
@@ -53,7 +54,6 @@ export class LogReader {
       return;
     }
     this.counts.records += 1;
-    if (call.time < this.query.start || call.time >= this.query.end) return;
     this.calls.add(call, this.classes.numberOf(call));
   }
 }

@@ -29,7 +29,7 @@ export async function readPacked(reader: LogReader, key: string, packed: Buffer)
   }
   if (text === undefined) return readStream(reader, key, Readable.from([packed]));
   reader.readLines(text);
-  reader.endObject(packed.length);
+  reader.endObject(key, packed.length);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function readStream(reader: LogReader, key: string, packed: Readabl
     throw damaged(key, error);
   }
   reader.readLines(Buffer.concat(pending));
-  reader.endObject(stored);
+  reader.endObject(key, stored);
 }
 
 /** Undefined when the object turns out to be larger than its trailer says: it has several members. */

@@ -1,0 +1,47 @@
+import type { Config } from "../config/schema.js";
+import { KnownError } from "../errors.js";
+import type { RegisterLine } from "../register/register.js";
+import { readUsage } from "../report/local/engine.js";
+import { findLogObjects } from "../report/local/find-objects.js";
+import type { LogSource } from "../report/local/source.js";
+import { engineQuery } from "../report/query.js";
+import type { UsageResult } from "../report/usage.js";
+import type { Context } from "./context.js";
+
+/** Pause between two lines of progress, in milliseconds. */
+const TOLD_EVERY = 2000;
+
+/** A month's usage by engine `local`. @throws KnownError `no_logs` */
+export async function localUsage(
+  cx: Context,
+  config: Config,
+  source: LogSource,
+  register: RegisterLine[],
+  month: string,
+): Promise<UsageResult> {
+  let told = Date.now();
+  const usage = await readUsage({
+    source,
+    query: engineQuery(config, month, register),
+    signal: cx.io.signal,
+    onProgress: ({ files, totalFiles }) => {
+      if (Date.now() - told < TOLD_EVERY) return;
+      told = Date.now();
+      cx.say(`${files} of ${totalFiles} log objects read`);
+    },
+  });
+  if (usage.scan.files === 0) await requireAnyLogs(source);
+  return usage;
+}
+
+/** A month without calls is a finding; a place without any logs is a mistake. */
+async function requireAnyLogs(source: LogSource): Promise<void> {
+  const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
+  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
+  if (all.length > 0) return;
+  throw new KnownError(
+    "no_logs",
+    `there are no invocation logs under ${source.name}`,
+    "expected …/AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/*.json.gz; logs arrive minutes after a call",
+  );
+}
