@@ -2,10 +2,8 @@ import { Command, CommanderError } from "commander";
 import { Context, type GlobalOptions } from "./commands/context.js";
 import { BadInput, EXIT, KnownError } from "./errors.js";
 import { normalizeSandbox } from "./commands/sandbox-option.js";
-import { packageRoot } from "./templates.js";
+import { packageVersion } from "./package.js";
 import type { Io } from "./ui/io.js";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 type Run = (cx: Context, args: string[], options: never) => Promise<number | void> | number | void;
 
@@ -15,7 +13,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .description(
       "Provision and operate Claude Code on Amazon Bedrock: who may use which model, who spent what, and what stops a runaway bill.",
     )
-    .version(version(), "-V, --version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .option("-c, --config <file>", "configuration file (default: $CCB_CONFIG, else ./ccb.yaml)")
     .option("--region <region>", "AWS Region, instead of the YAML's")
     .option("--profile <name>", "named profile of the AWS configuration files")
@@ -135,6 +133,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--format <format>", "table, json, csv, markdown or html (default: table)")
     .option("--out <file>", "write the report to a file")
     .option("--compare <month>", "compare with another month")
+    .option(
+      "--refresh",
+      "read again what may have changed: local all logs of the month, athena the last three days",
+    )
+    .option("--no-cache", "read the logs themselves, and keep nothing of them")
     .action(
       run(async (cx, _args, options) => (await import("./commands/cost-report.js")).costReport(cx, options)),
     );
@@ -242,9 +245,4 @@ function fileProblem(error: unknown): KnownError | undefined {
   if (syscall === undefined || path === undefined) return undefined;
   const hint = `check that ${path} can be used; --config, --out and --sandbox take other places`;
   return new KnownError("file_error", message, hint, EXIT.error, undefined, { cause: error });
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string })
-    .version;
 }

@@ -1,13 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The package's folder: the nearest one above this file that holds `templates/`, built or not. */
-export function packageRoot(): string {
-  let dir = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(dir, "templates"))) dir = dirname(dir);
-  return dir;
-}
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "./package.js";
 
 /** Text of a file under `templates/`. */
 export function templateText(path: string): string {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { packageRoot, renderJson, renderText, templateText } from "../src/templates.js";
+import { packageRoot } from "../src/package.js";
+import { renderJson, renderText, templateText } from "../src/templates.js";
 
 const POLICY = "policies/bedrock-logging.json";
 const VALUES = { partition: "aws-cn", region: "cn-north-1", account: "123456789012", logGroup: "/p" };

@@ -1,35 +1,59 @@
+import { join } from "node:path";
 import type { Config } from "../config/schema.js";
 import { KnownError } from "../errors.js";
 import type { RegisterLine } from "../register/register.js";
+import { packageVersion } from "../package.js";
 import { readUsage } from "../report/local/engine.js";
 import { findLogObjects } from "../report/local/find-objects.js";
+import { Ledger } from "../report/local/ledger/ledger.js";
 import type { LogSource } from "../report/local/source.js";
 import { engineQuery } from "../report/query.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
+import type { CacheUse } from "./cost-report-options.js";
 
 /** Pause between two lines of progress, in milliseconds. */
 const TOLD_EVERY = 2000;
 
-/** A month's usage by engine `local`. @throws KnownError `no_logs` */
+/** Where calls that were read before are kept, in the working directory. */
+const LEDGER = ".ccb/cache/calls";
+
+/**
+ * A month's usage by engine `local`.
+ * @throws KnownError `no_logs`
+ */
 export async function localUsage(
   cx: Context,
   config: Config,
   source: LogSource,
   register: RegisterLine[],
   month: string,
+  cache: CacheUse,
 ): Promise<UsageResult> {
   let told = Date.now();
+  const ledger =
+    cache === "none"
+      ? undefined
+      : new Ledger({
+          folder: join(cx.io.cwd, LEDGER),
+          source: source.name,
+          version: packageVersion(),
+          fresh: cache === "refresh",
+        });
   const usage = await readUsage({
     source,
     query: engineQuery(config, month, register),
     signal: cx.io.signal,
+    ...(ledger === undefined ? {} : { ledger }),
     onProgress: ({ files, totalFiles }) => {
       if (Date.now() - told < TOLD_EVERY) return;
       told = Date.now();
       cx.say(`${files} of ${totalFiles} log objects read`);
     },
   });
+  if (ledger?.failure !== undefined) {
+    cx.say(`${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`);
+  }
   if (usage.scan.files === 0) await requireAnyLogs(source);
   return usage;
 }

@@ -11,6 +11,9 @@ export interface CostReportCommandOptions {
   format?: string;
   out?: string;
   compare?: string;
+  refresh?: boolean;
+  /** False with `--no-cache`. */
+  cache?: boolean;
 }
 
 /** What the command line asks for, checked. */
@@ -20,7 +23,11 @@ export interface CostReportRequest {
   groupBy: Dimension[];
   engine: EngineName;
   format: Format;
+  cache: CacheUse;
 }
+
+/** What is done with what is kept of logs that were read before: use it, make it anew, neither use nor make it. */
+export type CacheUse = "use" | "refresh" | "none";
 
 /**
  * Checks the options of `ccb cost-report`.
@@ -49,8 +56,16 @@ export function checkOptions(
     ...(compare === undefined ? {} : { compare }),
     groupBy,
     engine,
+    cache: cacheUse(options),
     format: oneOf("format", options.format ?? (json ? "json" : "table"), FORMATS),
   };
+}
+
+function cacheUse({ refresh, cache }: CostReportCommandOptions): CacheUse {
+  if (refresh === true && cache === false) {
+    throw new BadInput("bad_usage", "--refresh makes anew what --no-cache leaves alone", "give one of them");
+  }
+  return refresh === true ? "refresh" : cache === false ? "none" : "use";
 }
 
 function checkMonth(month: string, now: Date): void {

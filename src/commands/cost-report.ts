@@ -73,7 +73,7 @@ async function openLogs(
   const source = await sourceOf(cx, config, place);
   const register = (await registerOf(source)) ?? [];
   if (request.engine === "athena") return { register, usage: await athenaMonths(cx, config, register) };
-  return { register, usage: (month) => localUsage(cx, config, source, register, month) };
+  return { register, usage: (month) => localUsage(cx, config, source, register, month, request.cache) };
 }
 
 async function sourceOf(cx: Context, config: Config, place: string | undefined): Promise<LogSource> {

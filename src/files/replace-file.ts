@@ -16,16 +16,17 @@ import { basename, dirname, join, resolve } from "node:path";
 const NEW_FILE_MODE = 0o666;
 
 /**
- * Replaces the content of a file in one step: a reader, or a crash, sees the old text or the new one. The file keeps
+ * Replaces the content of a file in one step: a reader, or a crash, sees the old content or the new one. The file keeps
  * its mode; a symbolic link keeps pointing at it. A file that is not there is created.
+ * @param newMode of a file that is created; by default what the umask leaves
  * @throws the file system's error; the file is then as it was
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, content: string | Uint8Array, newMode?: number): void {
   const target = targetOf(path);
-  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? newMode;
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    writeDurably(temporary, text, mode);
+    writeDurably(temporary, content, mode);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -43,14 +44,14 @@ function targetOf(path: string): string {
   }
 }
 
-function writeDurably(file: string, text: string, mode: number | undefined): void {
+function writeDurably(file: string, content: string | Uint8Array, mode: number | undefined): void {
   // Left by a process of the same id that was killed.
   rmSync(file, { force: true });
   const fd = openSync(file, "wx", mode ?? NEW_FILE_MODE);
   try {
     // The mode given to open is cut by the umask.
     if (mode !== undefined) fchmodSync(fd, mode & 0o7777);
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(content);
     for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
     fsyncSync(fd);
   } finally {

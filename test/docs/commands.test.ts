@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { buildProgram } from "../../src/cli.js";
-import { packageRoot } from "../../src/templates.js";
+import { packageRoot } from "../../src/package.js";
 
 const PAGE = join(packageRoot(), "docs/commands.md");
 const BLOCKS = { globals: [0, 1], commands: [1, Infinity] } as const;

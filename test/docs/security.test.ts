@@ -8,7 +8,7 @@ import { type ServiceId, isRead } from "../../src/aws/services.js";
 import { loadConfig } from "../../src/config/load.js";
 import { KEY_TAG } from "../../src/engine/ownership.js";
 import type { Step } from "../../src/engine/step.js";
-import { packageRoot } from "../../src/templates.js";
+import { packageRoot } from "../../src/package.js";
 import { applyPlan } from "../../src/stack/apply.js";
 import { composition, identifyStack } from "../../src/stack/composition.js";
 import { planStack } from "../../src/stack/plan.js";

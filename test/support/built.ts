@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../../src/templates.js";
+import { packageRoot } from "../../src/package.js";
 
 /** Builds the program into a folder of its own, laid out as the package is. @returns the folder; remove it */
 export function builtPackage(): string {

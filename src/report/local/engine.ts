@@ -5,7 +5,8 @@ import { CallTable } from "./call-table.js";
 import { findLogObjects } from "./find-objects.js";
 import { LogReader } from "./log-reader.js";
 import { builtWorker, runInWorkers } from "./pool.js";
-import type { LogSource } from "./source.js";
+import type { Ledger } from "./ledger/ledger.js";
+import type { LogObject, LogSource } from "./source.js";
 import { taskGroups } from "./task-queue.js";
 import { runTasks } from "./tasks.js";
 
@@ -27,6 +28,8 @@ interface ReadProgress {
 export interface LocalOptions {
   source: LogSource;
   query: EngineQuery;
+  /** Calls read before, so that only new log objects are read. */
+  ledger?: Ledger;
   onProgress?: (progress: ReadProgress) => void;
   signal?: AbortSignal;
   /** Threads; 0 reads in this one. By default as many as pay. */
@@ -40,16 +43,22 @@ export interface LocalOptions {
  * @throws KnownError `damaged_object`, `missing_object`; the signal's reason when aborted
  */
 export async function readUsage(options: LocalOptions): Promise<UsageResult> {
-  const { source, query, onProgress, signal } = options;
+  const { source, query, ledger, onProgress, signal } = options;
   const started = performance.now();
   const objects = await findLogObjects(source, query);
-  const totalBytes = objects.reduce((sum, { size }) => sum + size, 0);
+  const totalBytes = sizeOf(objects);
+  const secondsTaken = () => Number(((performance.now() - started) / 1000).toFixed(3));
+  const known = ledger?.month(objects, query);
+  if (known !== undefined) {
+    const { records, ...figures } = known;
+    const scan = { files: objects.length, bytes: totalBytes, records, seconds: secondsTaken() };
+    return { ...figures, scan };
+  }
   const table = new CallTable(query);
   const seen = { files: 0, bytes: 0, records: 0, malformed: 0 };
-  const numbers: number[][] = [];
-  const onBatch = (worker: number, batch: CallBatch) => {
+  const add = (batch: CallBatch, numbers: number[]) => {
     signal?.throwIfAborted();
-    table.add(batch, (numbers[worker] ??= []));
+    table.add(batch, numbers);
     for (const { bytes, records, malformed } of batch.objects) {
       seen.files += 1;
       seen.bytes += bytes;
@@ -58,25 +67,39 @@ export async function readUsage(options: LocalOptions): Promise<UsageResult> {
     }
     onProgress?.({ files: seen.files, bytes: seen.bytes, totalFiles: objects.length, totalBytes });
   };
-  const file = options.workerFile ?? builtWorker();
-  const workers = file === undefined ? 0 : (options.workers ?? workersFor(totalBytes));
-  const groups = taskGroups(source, objects);
-  if (workers > 0 && file !== undefined) await runInWorkers({ file, workers, query, groups, onBatch });
-  else {
-    const reader = new LogReader(query);
-    for await (const tasks of groups) {
-      await runTasks(reader, tasks);
-      onBatch(0, reader.take());
-    }
-  }
+  const unread =
+    ledger === undefined ? objects : await ledger.lookUp(objects, query, (batch) => add(batch, []));
+  const numbers: number[][] = [];
+  await readObjects(options, unread, (worker, batch) => {
+    ledger?.note(worker, batch);
+    add(batch, (numbers[worker] ??= []));
+  });
+  await ledger?.written();
   const { files, bytes, records, malformed } = seen;
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
-  return {
-    rows: table.rows(),
-    malformed,
-    duplicates: table.duplicates,
-    scan: { files, bytes, records, seconds },
-  };
+  const figures = { rows: table.rows(), malformed, duplicates: table.duplicates };
+  ledger?.keepMonth(objects, query, { ...figures, records });
+  return { ...figures, scan: { files, bytes, records, seconds: secondsTaken() } };
+}
+
+async function readObjects(
+  { source, query, workers, workerFile = builtWorker() }: LocalOptions,
+  objects: readonly LogObject[],
+  onBatch: (worker: number, batch: CallBatch) => void,
+): Promise<void> {
+  const threads = workerFile === undefined ? 0 : (workers ?? workersFor(sizeOf(objects)));
+  const groups = taskGroups(source, objects);
+  if (threads > 0 && workerFile !== undefined && objects.length > 0) {
+    return runInWorkers({ file: workerFile, workers: threads, query, groups, onBatch });
+  }
+  const reader = new LogReader(query);
+  for await (const tasks of groups) {
+    await runTasks(reader, tasks);
+    onBatch(0, reader.take());
+  }
+}
+
+function sizeOf(objects: readonly LogObject[]): number {
+  return objects.reduce((sum, { size }) => sum + size, 0);
 }
 
 function workersFor(bytes: number): number {

@@ -4,6 +4,9 @@ import type { LogObject, LogSource } from "./source.js";
 /** Folders that are looked into for `AWSLogs`, from the root down. */
 const DEPTH = 8;
 
+/** What the stack itself keeps beside the logs, and hidden folders. */
+const NO_LOGS = /(^|\/)(ccb\/(calls|profiles)|\.[^/]*)\/$/;
+
 /**
  * The log objects that may hold records of the month: directly in the hour folders of its days, of the day before and
  * of the day after, under any `AWSLogs`. Bodies (`data/`) and the permission-check marker lie elsewhere.
@@ -18,13 +21,19 @@ export async function findLogObjects(source: LogSource, query: EngineQuery): Pro
   const below = async (folders: string[]) =>
     spread(source, inRange(folders), async (folder) => (await source.list(folder)).folders);
   const days = inRange(await below(await below(years)));
-  const hours = (await spread(source, days, async (day) => (await source.list(day)).folders)).filter(
-    (folder) => /\/\d\d\/$/.test(folder),
-  );
-  const objects = await spread(source, hours, async (hour) => (await source.list(hour)).objects);
+  const objects = await spread(source, days, (day) => objectsOfDay(source, day));
   return objects
     .filter(({ key }) => key.endsWith(".json.gz"))
     .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/** A day with few objects takes one request instead of one an hour; bodies may make it a day with many. */
+async function objectsOfDay(source: LogSource, day: string): Promise<LogObject[]> {
+  const below = await source.listBelow?.(day);
+  if (below !== undefined) return below.filter(({ key }) => /^\d\d\/[^/]*$/.test(key.slice(day.length)));
+  const { folders } = await source.list(day);
+  const hours = folders.filter((folder) => /\/\d\d\/$/.test(folder));
+  return spread(source, hours, async (hour) => (await source.list(hour)).objects);
 }
 
 /** The first folders on each way down that match. */
@@ -37,7 +46,7 @@ async function findFolders(
   const { folders } = await source.list(prefix);
   const found = folders.filter(matches);
   if (depth === 1) return found;
-  const others = folders.filter((folder) => !matches(folder) && !/(^|\/)\.[^/]*\/$/.test(folder));
+  const others = folders.filter((folder) => !matches(folder) && !NO_LOGS.test(folder));
   const deeper = await spread(source, others, (folder) => findFolders(source, folder, depth - 1, matches));
   return [...found, ...deeper];
 }

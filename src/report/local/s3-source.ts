@@ -1,5 +1,6 @@
+import type { _Object as S3Object } from "@aws-sdk/client-s3";
 import type { Aws } from "../../aws/aws.js";
-import type { Level, LogSource } from "./source.js";
+import type { Level, LogObject, LogSource } from "./source.js";
 
 /** Reads under way at once: an object takes some 40 ms to come, and most of that is waiting. */
 const READS_AT_ONCE = 48;
@@ -27,6 +28,9 @@ export function s3Source(
   aws: Pick<Aws, "call" | "pages">,
   { bucket, prefix: root }: BucketAddress,
 ): LogSource {
+  const objectOf = ({ Key = "", Size = 0, ETag = "" }: S3Object): LogObject => {
+    return { key: Key.slice(root.length), size: Size, etag: ETag };
+  };
   return {
     name: `s3://${bucket}/${root}`,
     readsAtOnce: READS_AT_ONCE,
@@ -36,11 +40,14 @@ export function s3Source(
       const level: Level = { folders: [], objects: [] };
       for (const { CommonPrefixes = [], Contents = [] } of pages) {
         for (const { Prefix = "" } of CommonPrefixes) level.folders.push(Prefix.slice(root.length));
-        for (const { Key = "", Size = 0, ETag = "" } of Contents) {
-          level.objects.push({ key: Key.slice(root.length), size: Size, etag: ETag });
-        }
+        level.objects.push(...Contents.map(objectOf));
       }
       return level;
+    },
+    listBelow: async (prefix) => {
+      const input = { Bucket: bucket, Prefix: root + prefix };
+      const { Contents = [], IsTruncated } = await aws.call("s3", "ListObjectsV2", input);
+      return IsTruncated === true ? undefined : Contents.map(objectOf);
     },
     read: async (key) => {
       const above = key.startsWith("../");

@@ -25,6 +25,8 @@ export interface LogSource {
   name: string;
   /** @param prefix empty, or with a slash at its end */
   list(prefix: string): Promise<Level>;
+  /** All objects below a prefix, where one request tells them; undefined when there are too many. */
+  listBelow?(prefix: string): Promise<LogObject[] | undefined>;
   /** @param key may begin with `../`. @returns undefined when there is none */
   read(key: string): Promise<Buffer | undefined>;
   /** The object's file, for sources on this machine: workers read it themselves. */
@@ -61,7 +63,7 @@ export function folderSource(root: string): LogSource {
         else {
           const found = await stat(join(root, key));
           if (found.isDirectory()) level.folders.push(`${key}/`);
-          else level.objects.push({ key, size: found.size, etag: `${found.size}-${found.mtimeMs}` });
+          else level.objects.push({ key, size: found.size, etag: `${Math.round(found.mtimeMs)}` });
         }
       }
       return level;

@@ -1,0 +1,77 @@
+import type { UsageClass } from "../../usage.js";
+import { FIELD, ID_WORDS } from "../batch.js";
+
+/** What a call's class is made of, apart from its time and its size. */
+export type Caller = Pick<UsageClass, "modelId" | "bodyModel" | "principal" | "region">;
+
+/** A log object whose calls are kept. */
+export interface KeptObject {
+  /** Of its key, size and ETag. */
+  fingerprint: string;
+  records: number;
+  malformed: number;
+}
+
+/** The columns of the calls that are kept, one number a call: the request id in words, the time in two parts. */
+export const COLUMNS = [
+  "id0",
+  "id1",
+  "id2",
+  "id3",
+  "second",
+  "milli",
+  "caller",
+  "flags",
+  "input",
+  "cacheRead",
+  "cacheWrite",
+  "cacheWrite1h",
+  "output",
+] as const;
+
+export type Column = (typeof COLUMNS)[number];
+export type Columns = Record<Column, Int32Array>;
+
+/** What is kept of the log objects of one day of one folder. */
+export interface Day {
+  /** Numbered by the column `caller`. */
+  callers: Caller[];
+  /** In the order of their calls. */
+  objects: KeptObject[];
+  columns: Columns;
+}
+
+/** Numbers of a batch that are columns as they are. */
+export const COUNTS = ["flags", "input", "cacheRead", "cacheWrite", "cacheWrite1h", "output"] as const;
+
+/** Columns of the request id, in the order of its words. */
+export const ID_COLUMNS = COLUMNS.slice(0, ID_WORDS) as ("id0" | "id1" | "id2" | "id3")[];
+
+/** Where seconds are counted from: in 32 bits they reach from 1951 to 2088. */
+const EPOCH = Date.UTC(2020, 0, 1) / 1000;
+
+const LARGEST = 2 ** 31 - 1;
+
+/** Room for some calls. */
+export function newColumns(calls: number): Columns {
+  return Object.fromEntries(COLUMNS.map((name) => [name, new Int32Array(calls)])) as Columns;
+}
+
+/** Whether the numbers of a call fit into columns; the few that do not are read from their logs each time. */
+export function fits(values: Float64Array, at: number): boolean {
+  for (const name of COUNTS) if ((values[at + FIELD[name]] as number) > LARGEST) return false;
+  const second = Math.floor((values[at + FIELD.time] as number) / 1000) - EPOCH;
+  return Math.abs(second) <= LARGEST;
+}
+
+/** Writes the instant of a call into its columns. @param time milliseconds since 1970 UTC */
+export function putTime(columns: Columns, row: number, time: number): void {
+  const second = Math.floor(time / 1000);
+  columns.second[row] = second - EPOCH;
+  columns.milli[row] = time - second * 1000;
+}
+
+/** The instant of a call, in milliseconds since 1970 UTC. */
+export function timeAt({ second, milli }: Columns, row: number): number {
+  return ((second[row] as number) + EPOCH) * 1000 + (milli[row] as number);
+}
