@@ -6,6 +6,7 @@ import type { Config } from "../config/schema.js";
 import type { Stack } from "../engine/kind.js";
 import { BadInput } from "../errors.js";
 import type { Io } from "../ui/io.js";
+import { LongWork } from "../ui/long-work.js";
 import { type Style, style } from "../ui/style.js";
 
 /** Global options as the command line gives them. */
@@ -44,6 +45,11 @@ export class Context {
   /** A line for people on standard error; `--quiet` silences it. */
   say(text: string): void {
     if (this.options.quiet !== true) this.io.err(`${text}\n`);
+  }
+
+  /** For work that may take long. */
+  longWork(): LongWork {
+    return new LongWork(this.io, this.options.quiet === true);
   }
 
   /** Always shown. */

@@ -12,9 +12,6 @@ import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 
-/** Pause between two lines of progress, in milliseconds. */
-const TOLD_EVERY = 2000;
-
 /** Where calls that were read before are kept, in the working directory. */
 const LEDGER = ".ccb/cache/calls";
 
@@ -30,7 +27,6 @@ export async function localUsage(
   month: string,
   cache: CacheUse,
 ): Promise<UsageResult> {
-  let told = Date.now();
   const ledger =
     cache === "none"
       ? undefined
@@ -40,17 +36,17 @@ export async function localUsage(
           version: packageVersion(),
           fresh: cache === "refresh",
         });
+  const work = cx.longWork();
   const usage = await readUsage({
     source,
     query: engineQuery(config, month, register),
     signal: cx.io.signal,
     ...(ledger === undefined ? {} : { ledger }),
-    onProgress: ({ files, totalFiles }) => {
-      if (Date.now() - told < TOLD_EVERY) return;
-      told = Date.now();
-      cx.say(`${files} of ${totalFiles} log objects read`);
-    },
-  });
+    onProgress: ({ files, totalFiles, bytes, totalBytes }) =>
+      work.update(
+        `${files} of ${totalFiles} log objects read, ${megabytes(bytes)} of ${megabytes(totalBytes)} MB`,
+      ),
+  }).finally(() => work.stop());
   if (ledger?.failure !== undefined) {
     cx.say(`${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`);
   }
@@ -68,4 +64,8 @@ async function requireAnyLogs(source: LogSource): Promise<void> {
     `there are no invocation logs under ${source.name}`,
     "expected …/AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/*.json.gz; logs arrive minutes after a call",
   );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }

@@ -1,0 +1,57 @@
+import type { Ora } from "ora";
+import type { Io } from "./io.js";
+
+/** Work that ends sooner than this, in milliseconds, shows nothing. */
+const PATIENCE = 400;
+
+/** Pause between two lines where nothing can be redrawn, in milliseconds. */
+const LINE_EVERY = 2000;
+
+/** Says how far one long piece of work is: one redrawn line on a terminal, a line now and then elsewhere. */
+export class LongWork {
+  private readonly started: number;
+  private told: number;
+  private ended = false;
+  private spinner: Promise<Ora> | undefined;
+
+  /**
+   * @param quiet shows nothing at all
+   * @param clock milliseconds
+   */
+  constructor(
+    private readonly io: Pick<Io, "err" | "interactive">,
+    private readonly quiet: boolean,
+    private readonly clock: () => number = Date.now,
+  ) {
+    this.started = clock();
+    this.told = this.started;
+  }
+
+  /** @param text where the work stands, without a full stop */
+  update(text: string): void {
+    const now = this.clock();
+    if (this.quiet || this.ended || now - this.started < PATIENCE) return;
+    if (this.io.interactive) {
+      this.spinner ??= startSpinner(text);
+      void this.spinner.then((spinner) => this.draw(spinner, text));
+    } else if (now - this.told >= LINE_EVERY) {
+      this.told = now;
+      this.io.err(`${text}\n`);
+    }
+  }
+
+  /** Clears the line, so that others can be written. */
+  async stop(): Promise<void> {
+    this.ended = true;
+    (await this.spinner)?.stop();
+  }
+
+  private draw(spinner: Ora, text: string): void {
+    if (!this.ended) spinner.text = text;
+  }
+}
+
+async function startSpinner(text: string): Promise<Ora> {
+  const { default: ora } = await import("ora");
+  return ora({ text, discardStdin: false }).start();
+}
