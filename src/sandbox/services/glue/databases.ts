@@ -2,7 +2,16 @@ import type { Database, DatabaseInput } from "@aws-sdk/client-glue";
 import type { Call, Handlers } from "../../call.js";
 import { refuse } from "../../errors.js";
 import { checkTags, checkText, page } from "../../validate.js";
-import { ERROR, checkCatalog, databases, findDatabase, foldedName, tableKey, tables } from "./rows.js";
+import {
+  ERROR,
+  checkCatalog,
+  databases,
+  dropTable,
+  findDatabase,
+  foldedName,
+  tableKey,
+  tables,
+} from "./rows.js";
 
 /** Databases of the Data Catalog. */
 export const databaseHandlers: Handlers<"glue"> = {
@@ -49,7 +58,7 @@ export const databaseHandlers: Handlers<"glue"> = {
     checkCatalog(input.CatalogId, call);
     const name = findDatabase(input.Name, call).database.Name ?? "";
     for (const table of tables(call).values()) {
-      if (table.DatabaseName === name) tables(call).delete(tableKey(name, table.Name ?? ""));
+      if (table.DatabaseName === name) dropTable(tableKey(name, table.Name ?? ""), call);
     }
     databases(call).delete(name);
     return {};

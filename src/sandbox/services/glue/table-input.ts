@@ -24,7 +24,8 @@ export function checkedTable(given: TableInput | undefined): TableInput {
   };
 }
 
-function checkedStorage(storage: StorageDescriptor): StorageDescriptor {
+/** Checks where and how data lies and returns it with what Glue fills in. @throws InvalidInputException */
+export function checkedStorage(storage: StorageDescriptor): StorageDescriptor {
   checkText(storage.Location, "storageDescriptor.location", { max: 2056, error: ERROR });
   checkText(storage.InputFormat, "storageDescriptor.inputFormat", { max: 128, error: ERROR });
   checkText(storage.OutputFormat, "storageDescriptor.outputFormat", { max: 128, error: ERROR });
@@ -40,8 +41,11 @@ function checkedStorage(storage: StorageDescriptor): StorageDescriptor {
   };
 }
 
-/** Columns and partition keys share one set of names; Hive takes upper and lower case as the same. */
-function checkColumns(columns: readonly Column[]): void {
+/**
+ * Checks columns. Columns and partition keys share one set of names; Hive takes upper and lower case as the same.
+ * @throws InvalidInputException
+ */
+export function checkColumns(columns: readonly Column[]): void {
   const seen = new Set<string>();
   for (const { Name = "", Type, Comment } of columns) {
     if (Name.length < 1 || Name.length > 255)
@@ -56,7 +60,8 @@ function checkColumns(columns: readonly Column[]): void {
   }
 }
 
-function checkParameters(parameters: Record<string, string> | undefined): void {
+/** @throws InvalidInputException for a key or a value that is too long */
+export function checkParameters(parameters: Record<string, string> | undefined): void {
   for (const [key, value] of Object.entries(parameters ?? {})) {
     if (key.length < 1 || key.length > 255)
       refuse(ERROR, `Parameter key '${key}' must be 1 to 255 characters long`);

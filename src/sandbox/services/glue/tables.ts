@@ -1,7 +1,16 @@
-import type { Call, Handlers } from "../../call.js";
+import type { Handlers } from "../../call.js";
 import { refuse } from "../../errors.js";
 import { page } from "../../validate.js";
-import { ERROR, type TableRow, checkCatalog, findDatabase, foldedName, tableKey, tables } from "./rows.js";
+import {
+  ERROR,
+  type TableRow,
+  checkCatalog,
+  dropTable,
+  findDatabase,
+  findTable,
+  tableKey,
+  tables,
+} from "./rows.js";
 import { checkedTable } from "./table-input.js";
 
 /** Tables of the Data Catalog. Only the newest version of a table is kept. */
@@ -26,7 +35,7 @@ export const tableHandlers: Handlers<"glue"> = {
     });
     return {};
   },
-  GetTable: (input, call) => ({ Table: revived(find(input, call)) }),
+  GetTable: (input, call) => ({ Table: revived(findTable(input, call)) }),
   GetTables: (input, call) => {
     checkCatalog(input.CatalogId, call);
     const { Name } = findDatabase(input.DatabaseName, call).database;
@@ -47,7 +56,7 @@ export const tableHandlers: Handlers<"glue"> = {
   UpdateTable: (input, call) => {
     const given = checkedTable(input.TableInput);
     const { ViewDefinition: _view, ...plain } = given;
-    const row = find({ ...input, Name: given.Name }, call);
+    const row = findTable({ ...input, Name: given.Name }, call);
     if (input.VersionId !== undefined && input.VersionId !== row.VersionId) {
       refuse("ConcurrentModificationException", "Update table failed due to concurrent modifications.");
     }
@@ -66,22 +75,11 @@ export const tableHandlers: Handlers<"glue"> = {
     return {};
   },
   DeleteTable: (input, call) => {
-    const row = find(input, call);
-    tables(call).delete(tableKey(row.DatabaseName ?? "", row.Name ?? ""));
+    const row = findTable(input, call);
+    dropTable(tableKey(row.DatabaseName ?? "", row.Name ?? ""), call);
     return {};
   },
 };
-
-function find(
-  input: { CatalogId?: string | undefined; DatabaseName: string | undefined; Name?: string | undefined },
-  call: Call,
-): TableRow {
-  checkCatalog(input.CatalogId, call);
-  const database = findDatabase(input.DatabaseName, call).database.Name ?? "";
-  const row = tables(call).get(tableKey(database, foldedName(input.Name, "name")));
-  if (row === undefined) refuse("EntityNotFoundException", `Table ${input.Name} not found.`);
-  return row;
-}
 
 /** The name pattern of GetTables: a regular expression over the whole name. */
 function expression(text: string | undefined): RegExp {

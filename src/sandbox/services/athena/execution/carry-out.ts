@@ -1,15 +1,14 @@
-import { gunzipSync } from "node:zlib";
 import type { Background, Call, Transactions } from "../../../call.js";
-import { bucketsOf } from "../../s3/rows.js";
-import { addVersion } from "../../s3/versions.js";
-import { createHash } from "node:crypto";
-import { writeCsv } from "./csv.js";
-import { type Answer, TrinoLikeDatabase } from "./duckdb.js";
+import { TrinoLikeDatabase } from "./duckdb.js";
 import { QueryFailure } from "./failure.js";
-import { readJsonLine } from "./openx-json.js";
-import { partitionConditions, tablesOf } from "./references.js";
-import { type QueryRow, asS3, executions } from "./rows.js";
-import { type TableData, type TableObject, tablesRead } from "./table-data.js";
+import { type Ending, finish } from "./finish.js";
+import { scanOf } from "./reading.js";
+import { tablesOf } from "./references.js";
+import { type QueryRow, executions } from "./rows.js";
+import { tablesRead } from "./table-data.js";
+import { checkDestination } from "./unload-destination.js";
+import { type UnloadStatement, isUnload, unloadStatement } from "./unload-statement.js";
+import { unloaded } from "./unload.js";
 
 /** A queued query is carried out before its state is told. */
 export const executionBackground: Background<"athena"> = {
@@ -18,8 +17,6 @@ export const executionBackground: Background<"athena"> = {
     for (const id of input.QueryExecutionIds ?? []) await carryOut(id, account);
   },
 };
-
-type Ending = Pick<QueryRow, "state" | "reason" | "scanned"> & { answer?: Answer };
 
 async function carryOut(id: string | undefined, account: Transactions): Promise<void> {
   const queued = account.read((call) => {
@@ -37,29 +34,26 @@ async function carryOut(id: string | undefined, account: Transactions): Promise<
 
 async function endingOf(row: QueryRow, now: Date, account: Transactions): Promise<Ending> {
   try {
-    if (!/^(\s|--[^\n]*\n)*(SELECT|WITH|VALUES)\b/i.test(row.sql)) {
-      throw new QueryFailure("NOT_SUPPORTED: the simulated account runs SELECT statements only");
+    const unload = isUnload(row.sql) ? unloadStatement(row.sql) : undefined;
+    const sql = unload?.select ?? row.sql;
+    if (!/^(\s|--[^\n]*\n)*(SELECT|WITH|VALUES)\b/i.test(sql)) {
+      throw new QueryFailure("NOT_SUPPORTED: the simulated account runs SELECT and UNLOAD statements only");
     }
     return await TrinoLikeDatabase.use(async (database) => {
-      const { tables, blobs } = account.read((call) => ({
-        tables: tablesRead(tablesOf(row.sql), row.database, call),
-        blobs: call.blobs,
-      }));
-      const selected = [];
-      for (const table of tables)
-        selected.push([table, await objectsRead(table, row.sql, database, now)] as const);
-      const scanned = selected.flatMap(([, objects]) => objects).reduce((sum, { size }) => sum + size, 0);
+      const { tables, blobs } = account.read((call) => read(sql, row, unload, call));
+      const scans = [];
+      for (const table of tables) {
+        scans.push(await scanOf(database, table, sql, now, (object) => blobs.get(object.blob)));
+      }
+      const scanned = scans.reduce((sum, scan) => sum + scan.scanned, 0);
       if (scanned > (row.cutoff ?? Infinity)) {
         throw new QueryFailure("Bytes scanned limit was exceeded", "CANCELLED", row.cutoff);
       }
-      for (const [table, objects] of selected) {
-        await database.load(
-          table,
-          rowsOfAll(objects, table, (object) => blobs.get(object.blob)),
-        );
-      }
-      await database.seal(row.database);
-      return { state: "SUCCEEDED", scanned, answer: await database.query(row.sql, now) };
+      for (const scan of scans) await scan.load();
+      await database.seal(row.database, unload !== undefined);
+      return unload === undefined
+        ? { state: "SUCCEEDED", scanned, answer: await database.query(sql, now) }
+        : { state: "SUCCEEDED", scanned, unload, unloaded: await unloaded(database, unload, now) };
     });
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
@@ -67,81 +61,7 @@ async function endingOf(row: QueryRow, now: Date, account: Transactions): Promis
   }
 }
 
-/** The objects of the partitions that the statement's conditions leave. */
-async function objectsRead(
-  { objects, partitionColumns }: TableData,
-  sql: string,
-  database: TrinoLikeDatabase,
-  now: Date,
-): Promise<TableObject[]> {
-  const keyOf = (partition: Record<string, string>) =>
-    partitionColumns.map((name) => partition[name]).join("\n");
-  const partitions = new Map(objects.map(({ partition }) => [keyOf(partition), partition]));
-  const selected = await database.select(
-    [...partitions.values()],
-    partitionConditions(sql, partitionColumns),
-    now,
-  );
-  const keys = new Set(selected.map(keyOf));
-  return objects.filter(({ partition }) => keys.has(keyOf(partition)));
-}
-
-function* rowsOfAll(
-  objects: readonly TableObject[],
-  table: TableData,
-  bytesOf: (object: TableObject) => Buffer,
-) {
-  for (const object of objects) yield rowsOf(object, bytesOf(object), table);
-}
-
-/** The rows of an object as JSON texts. @throws QueryFailure when it is no gzip though its name says so */
-function rowsOf({ path, partition }: TableObject, bytes: Buffer, { columns }: TableData): string[] {
-  const lines = unpacked(path, bytes).split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) =>
-    JSON.stringify({ ...(readJsonLine(line, columns) as object), ...partition, $path: path }),
-  );
-}
-
-function unpacked(path: string, bytes: Buffer): string {
-  if (bytes.length === 0) return "";
-  try {
-    return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  } catch (error) {
-    throw new QueryFailure(`HIVE_CURSOR_ERROR: Failed to read file at ${path}: ${(error as Error).message}`);
-  }
-}
-
-function finish(row: QueryRow, { answer, ...ending }: Ending, call: Call): void {
-  const done = { ...row, ...ending, completed: call.now.toISOString() };
-  if (answer === undefined) {
-    executions(call).put(row.id, done);
-    return;
-  }
-  const s3 = asS3(call);
-  const [, name = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(row.output) ?? [];
-  const bucket = bucketsOf(s3).get(name);
-  if (bucket === undefined) {
-    executions(call).put(row.id, {
-      ...done,
-      state: "FAILED",
-      reason: `The S3 bucket ${name} does not exist`,
-    });
-    return;
-  }
-  const bytes = Buffer.from(writeCsv([answer.columns.map((column) => column.name), ...answer.rows]));
-  addVersion(s3, bucket, key, {
-    blob: call.blobs.put(bytes),
-    size: bytes.length,
-    etag: `"${createHash("md5").update(bytes).digest("hex")}"`,
-    contentType: "application/octet-stream",
-    headers: {},
-    metadata: {},
-  });
-  const columns = answer.columns.map((column) => ({
-    Name: column.name,
-    Label: column.name,
-    Type: column.type,
-  }));
-  executions(call).put(row.id, { ...done, columns });
+function read(sql: string, row: QueryRow, unload: UnloadStatement | undefined, call: Call) {
+  if (unload !== undefined) checkDestination(unload, call);
+  return { tables: tablesRead(tablesOf(sql), row.database, call), blobs: call.blobs };
 }

@@ -4,8 +4,9 @@ import { type SqlToken, isWord, sqlTokens } from "./tokens.js";
 const FUNCTIONS: Record<string, string> = { TRANSFORM: "list_transform", REDUCE: "list_reduce" };
 
 /**
- * A statement of Trino's SQL as DuckDB takes it. All else is done by macros; only what DuckDB's grammar has no room
- * for is spelt anew: `ARRAY(type)`, functions with lambdas, and the day it is.
+ * A statement of Trino's SQL as DuckDB takes it. All else is done by macros; only what DuckDB's grammar or a macro has
+ * no room for is spelt anew: `ARRAY(type)`, functions with lambdas, `concat` of any number of arguments, `IF`, casts
+ * to bytes, and the day it is.
  */
 export function forDuckDb(sql: string, now: Date): string {
   return spelt(sqlTokens(sql), now.toISOString().slice(0, 10));
@@ -24,6 +25,19 @@ function spelt(tokens: readonly SqlToken[], today: string): string {
       // Trino: reduce(list, start, step, result); the result is taken as it is.
       out += `${name}(${name === "list_reduce" ? [list, third, second].join(", ") : [list, second].join(", ")})`;
       i = call.end;
+    } else if (call !== undefined && isWord(token, "CONCAT")) {
+      // DuckDB's concat makes a text of bytes and leaves NULL out.
+      out += `(${call.parts.map((part) => `(${spelt(part, today)})`).join(" || ")})`;
+      i = call.end;
+    } else if (call !== undefined && isWord(token, "IF")) {
+      const [condition, first, second = "NULL"] = call.parts.map((part) => spelt(part, today));
+      out += `CASE WHEN ${condition} THEN ${first} ELSE ${second} END`;
+      i = call.end;
+    } else if (call !== undefined && isWord(token, "CAST", "TRY_CAST") && isVarbinary(call.parts[0] ?? [])) {
+      const words = call.parts[0] ?? [];
+      const as = words.findLastIndex((word) => isWord(word, "AS"));
+      out += `as_varbinary(${spelt(words.slice(0, as), today)})`;
+      i = call.end;
     } else if (call !== undefined && isWord(token, "ARRAY")) {
       out += `${spelt(call.parts[0] ?? [], today)}[]`;
       i = call.end;
@@ -32,6 +46,12 @@ function spelt(tokens: readonly SqlToken[], today: string): string {
     }
   }
   return out;
+}
+
+/** True for what a cast to bytes has in its parentheses. */
+function isVarbinary(tokens: readonly SqlToken[]): boolean {
+  const [as, type] = tokens.filter((token) => token.kind !== "space").slice(-2);
+  return isWord(as, "AS") && isWord(type, "VARBINARY");
 }
 
 /** The arguments in parentheses from `open` on, and where they end. */

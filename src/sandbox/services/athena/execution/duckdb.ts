@@ -1,19 +1,13 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { KnownError } from "../../../../errors.js";
+import { type Answer, answerOf } from "./answer.js";
 import { forDuckDb } from "./dialect.js";
 import { QueryFailure } from "./failure.js";
-import { duckDbType } from "./hive-column.js";
 import { MACROS } from "./macros.js";
-import type { TableData } from "./table-data.js";
-
-/** What a statement answers; values as text. */
-export interface Answer {
-  columns: { name: string; type: string }[];
-  rows: (string | null)[][];
-}
+import { quoted, quotedName } from "./quoting.js";
 
 const SETTINGS = [
   "TimeZone = 'UTC'",
@@ -23,92 +17,90 @@ const SETTINGS = [
 
 /** A database in memory that answers statements of Trino's SQL over tables it is given. */
 export class TrinoLikeDatabase {
-  private constructor(private readonly connection: DuckDBConnection) {}
+  private constructor(
+    private readonly connection: DuckDBConnection,
+    /** A folder of the machine that only this user reads; it goes away with the database. */
+    readonly folder: string,
+  ) {}
 
   /** Opens one for the time of some work. @throws KnownError when DuckDB, an optional dependency, is not installed */
   static async use<T>(work: (database: TrinoLikeDatabase) => Promise<T>): Promise<T> {
     const { DuckDBInstance } = await duckDb();
+    const folder = mkdtempSync(join(tmpdir(), "ccb-athena-"));
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
     try {
       for (const setting of SETTINGS) await connection.run(`SET ${setting}`);
       for (const macro of MACROS) await connection.run(`CREATE MACRO ${macro}`);
-      return await work(new TrinoLikeDatabase(connection));
+      return await work(new TrinoLikeDatabase(connection, folder));
     } finally {
       connection.closeSync();
       instance.closeSync();
+      rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  /** Of the partitions given, those all conditions hold for. */
+  /** Of the partitions given, those all conditions hold for. A condition that needs more than them is left out. */
   async select(
     partitions: readonly Record<string, string>[],
     conditions: readonly string[],
     now: Date,
   ): Promise<Record<string, string>[]> {
-    const [first] = partitions;
-    if (first === undefined || conditions.length === 0) return [...partitions];
-    const names = Object.keys(first);
-    const values = partitions.map(
-      (partition) => `(${names.map((name) => quoted(partition[name] ?? "")).join(", ")})`,
-    );
-    const sql = `SELECT ${names.join(", ")} FROM (VALUES ${values.join(", ")}) AS p (${names.join(", ")})
-      WHERE ${conditions.join(" AND ")}`;
-    const { rows } = await this.query(sql, now);
-    return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""])));
+    let left = [...partitions];
+    const names = Object.keys(left[0] ?? {});
+    for (const condition of conditions) {
+      if (left.length === 0) return left;
+      const values = left.map(
+        (partition) => `(${names.map((name) => quoted(partition[name] ?? "")).join(", ")})`,
+      );
+      const columns = names.map(quotedName).join(", ");
+      const sql = `SELECT ${columns} FROM (VALUES ${values.join(", ")}) AS p (${columns}) WHERE ${condition}`;
+      try {
+        const { rows } = await this.query(sql, now);
+        left = rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""])));
+      } catch (error) {
+        if (!(error instanceof QueryFailure)) throw error;
+      }
+    }
+    return left;
+  }
+
+  /** Runs a statement of DuckDB's own SQL. @returns its rows; numbers of 64 bits and more as text */
+  async run(sql: string): Promise<unknown[][]> {
+    return (await this.connection.runAndReadAll(sql)).getRowsJson();
   }
 
   /**
-   * Adds a table.
-   * @param rows JSON texts, one a row, with the columns in lower case and `$path`; asked for some at a time, since all
-   *   of a month's bodies need not fit into memory
+   * Keeps statements from the machine's files and the network; the database's own folder stays open to writes when
+   * something is to be exported. @param database where names without one are looked up
    */
-  async load(
-    { database, table, columns, partitionColumns }: TableData,
-    rows: Iterable<readonly string[]>,
-  ): Promise<void> {
-    const dir = mkdtempSync(join(tmpdir(), "ccb-athena-"));
-    const types = [
-      ...columns.map(([name, type]) => [name, duckDbType(type)] as const),
-      ...[...partitionColumns, "$path"].map((name) => [name, "VARCHAR"] as const),
-    ];
-    const list = types.map(([name, type]) => `${quoted(name)}: ${quoted(type)}`).join(", ");
-    try {
-      const file = join(dir, "rows.jsonl");
-      writeFileSync(file, "", { mode: 0o600 });
-      let longest = 0;
-      for (const some of rows) {
-        appendFileSync(file, some.map((row) => `${row}\n`).join(""));
-        longest = some.reduce((most, row) => Math.max(most, Buffer.byteLength(row)), longest);
-      }
-      await this.connection.run(`CREATE SCHEMA IF NOT EXISTS "${database}"`);
-      await this.connection.run(
-        `CREATE TABLE "${database}"."${table}" AS SELECT * FROM read_json(${quoted(file)}, format = 'newline_delimited',
-           columns = {${list}}, maximum_object_size = ${Math.max(longest + 2, 1 << 24)})`,
-      );
-    } finally {
-      rmSync(dir, { recursive: true, force: true });
-    }
-  }
-
-  /** Keeps statements from the machine's files and the network. @param database where names without one are looked up */
-  async seal(database: string | undefined): Promise<void> {
+  async seal(database: string | undefined, exports: boolean): Promise<void> {
     if (database !== undefined) {
-      await this.connection.run(`CREATE SCHEMA IF NOT EXISTS "${database}"`);
-      await this.connection.run(`SET search_path = '"${database}",main'`);
+      await this.run(`CREATE SCHEMA IF NOT EXISTS ${quotedName(database)}`);
+      await this.run(`SET search_path = ${quoted(`${quotedName(database)},main`)}`);
     }
-    await this.connection.run("SET enable_external_access = false");
+    if (exports) await this.run(`SET allowed_directories = [${quoted(this.folder)}]`);
+    await this.run("SET enable_external_access = false");
   }
 
   /** Answers a statement of Trino's SQL. @param now the account's clock @throws QueryFailure */
   async query(sql: string, now: Date): Promise<Answer> {
+    return this.asked(async () => answerOf(await this.connection.runAndReadAll(forDuckDb(sql, now))));
+  }
+
+  /** Keeps what a statement of Trino's SQL answers as a table. @returns names and DuckDB's types of its columns @throws QueryFailure */
+  async keep(sql: string, table: string, now: Date): Promise<[name: string, type: string][]> {
+    return this.asked(async () => {
+      const spelt = forDuckDb(sql, now);
+      const described = await this.run(`DESCRIBE ${spelt}`);
+      await this.run(`CREATE TEMP TABLE ${quotedName(table)} AS ${spelt}`);
+      return described.map(([name, type]) => [String(name), String(type)]);
+    });
+  }
+
+  private async asked<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const reader = await this.connection.runAndReadAll(forDuckDb(sql, now));
-      const types = reader.columnTypes().map((type) => type.toString());
-      return {
-        columns: reader.columnNames().map((name, i) => ({ name, type: trinoType(types[i] ?? "") })),
-        rows: reader.getRowsJson().map((row) => row.map((value) => (value === null ? null : String(value)))),
-      };
+      return await work();
     } catch (error) {
       const [reason = ""] = (error as Error).message.split("\n");
       const syntax = /^(Parser|Binder|Catalog) Error/.test(reason);
@@ -130,15 +122,4 @@ async function duckDb() {
       { cause: error },
     );
   }
-}
-
-function trinoType(type: string): string {
-  if (type === "HUGEINT") return "bigint";
-  if (type.startsWith("TIMESTAMP"))
-    return type.includes("TIME ZONE") ? "timestamp with time zone" : "timestamp";
-  return type.replace(/\(.*$/, "").toLowerCase();
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -8,6 +8,7 @@ import { bucketsOf, objectsOf } from "../../s3/rows.js";
 import { ERROR, PRIMARY, type WorkGroupRow, findWorkGroup } from "../rows.js";
 import { readCsv } from "./csv.js";
 import { type QueryRow, asS3, executions, findExecution } from "./rows.js";
+import { isUnload } from "./unload-statement.js";
 
 /** Query executions. A started query is carried out when somebody first asks how far it is. */
 export const executionHandlers: Handlers<"athena"> = {
@@ -28,7 +29,7 @@ export const executionHandlers: Handlers<"athena"> = {
         sql,
         database: input.QueryExecutionContext?.Database,
         workGroup: group.name,
-        output: `${folder}${id}.csv`,
+        output: `${folder}${id}${isUnload(sql) ? "" : ".csv"}`,
         cutoff: group.configuration.BytesScannedCutoffPerQuery,
         state: "QUEUED",
         submitted: call.now.toISOString(),
@@ -72,14 +73,15 @@ export const executionHandlers: Handlers<"athena"> = {
     if (row.state !== "SUCCEEDED") {
       refuse(ERROR, `Query did not finish successfully. Final query state: ${row.state}`);
     }
-    const { items, nextToken } = page(readCsv(resultText(row, call)), {
+    const lines = row.manifest === undefined ? readCsv(resultText(row, call)) : [];
+    const { items, nextToken } = page(lines, {
       size: input.MaxResults,
       max: 1000,
       token: input.NextToken,
       error: ERROR,
     });
     return {
-      UpdateCount: 0,
+      UpdateCount: row.written ?? 0,
       ResultSet: {
         Rows: items.map((values) => ({
           Data: values.map((value) => (value === null ? {} : { VarCharValue: value })),
@@ -133,6 +135,7 @@ function described(row: QueryRow): QueryExecution {
     },
     Statistics: {
       DataScannedInBytes: row.scanned,
+      ...(row.manifest === undefined ? {} : { DataManifestLocation: row.manifest }),
       EngineExecutionTimeInMillis: millis,
       TotalExecutionTimeInMillis: millis,
     },

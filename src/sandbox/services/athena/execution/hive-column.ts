@@ -1,20 +1,24 @@
 /** A Hive column type, as far as the simulated account reads it. */
 export type HiveType =
-  | { kind: "text" | "whole" | "real" | "truth" }
+  | { kind: "text" | "real" | "truth" | "binary" | "day" | "time" }
+  | { kind: "whole"; bits: 8 | 16 | 32 | 64 }
   | { kind: "struct"; fields: [name: string, type: HiveType][] }
   | { kind: "map"; of: HiveType }
   | { kind: "array"; of: HiveType };
 
 const SCALARS: Record<string, HiveType> = {
   string: { kind: "text" },
-  tinyint: { kind: "whole" },
-  smallint: { kind: "whole" },
-  int: { kind: "whole" },
-  integer: { kind: "whole" },
-  bigint: { kind: "whole" },
+  tinyint: { kind: "whole", bits: 8 },
+  smallint: { kind: "whole", bits: 16 },
+  int: { kind: "whole", bits: 32 },
+  integer: { kind: "whole", bits: 32 },
+  bigint: { kind: "whole", bits: 64 },
   float: { kind: "real" },
   double: { kind: "real" },
   boolean: { kind: "truth" },
+  binary: { kind: "binary" },
+  date: { kind: "day" },
+  timestamp: { kind: "time" },
 };
 
 /** Reads a type such as `struct<arn:string>`. @throws Error for one the simulated account does not read */
@@ -37,6 +41,8 @@ export function parseHiveType(text: string): HiveType {
   throw new Error(`columns of type ${text} are not simulated`);
 }
 
+const WHOLE = { 8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT" };
+
 /** The same type in DuckDB's words. */
 export function duckDbType(type: HiveType): string {
   if (type.kind === "struct") {
@@ -44,7 +50,15 @@ export function duckDbType(type: HiveType): string {
   }
   if (type.kind === "map") return `MAP(VARCHAR, ${duckDbType(type.of)})`;
   if (type.kind === "array") return `${duckDbType(type.of)}[]`;
-  return { text: "VARCHAR", whole: "BIGINT", real: "DOUBLE", truth: "BOOLEAN" }[type.kind];
+  if (type.kind === "whole") return WHOLE[type.bits];
+  return {
+    text: "VARCHAR",
+    real: "DOUBLE",
+    truth: "BOOLEAN",
+    binary: "BLOB",
+    day: "DATE",
+    time: "TIMESTAMP",
+  }[type.kind];
 }
 
 /** Splits at the commas that are in no angle brackets. */

@@ -1,3 +1,16 @@
+const MYSQL_LETTERS = [
+  ["M", "B"],
+  ["i", "M"],
+  ["s", "S"],
+  ["T", "H:%M:%S"],
+  ["W", "A"],
+  ["e", "-d"],
+  ["c", "-m"],
+  ["k", "-H"],
+  ["h", "I"],
+  ["l", "-I"],
+] as const;
+
 /**
  * Functions of Trino as DuckDB macros, as far as the stack's statements use them. Where the two differ on the same
  * name, Trino's meaning holds: no match is NULL, paths take `$["name"]`, scalars are no objects. Dates stay dates.
@@ -27,5 +40,17 @@ export const MACROS = [
      d + n * CASE unit
        WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY WHEN 'month' THEN INTERVAL 1 MONTH
      END AS DATE)`,
-  `date_format(d, f) AS strftime(d, replace(f, '%i', '%M'))`,
+  // MySQL's letters, which Trino takes, in strftime's; month names first, since minutes take their letter.
+  `date_format(d, f) AS strftime(d, ${MYSQL_LETTERS.reduce((format, [mysql, c]) => `replace(${format}, '%${mysql}', '%${c}')`, "f")})`,
+  // Trino takes no half byte.
+  `from_hex(t) AS unhex(CASE WHEN system.main.length(t) % 2 = 0 THEN t ELSE 'odd' END)`,
+  // octet_length takes bytes only, as Trino's function does.
+  `to_hex(b) AS CASE WHEN octet_length(b) IS NOT NULL THEN hex(b) END`,
+  `to_utf8(t) AS encode(t)`,
+  `from_utf8(b) AS decode(b)`,
+  `sha256(b) AS CASE WHEN octet_length(b) IS NOT NULL THEN unhex(system.main.sha256(b)) END`,
+  `length(x) AS CASE WHEN typeof(x) = 'BLOB'
+     THEN octet_length(TRY_CAST(x AS BLOB)) ELSE system.main.length(CAST(x AS VARCHAR)) END`,
+  // CAST AS VARBINARY: the bytes of a text are its UTF-8; DuckDB would read escapes in it.
+  `as_varbinary(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN encode(CAST(x AS VARCHAR)) ELSE TRY_CAST(x AS BLOB) END`,
 ];

@@ -7,7 +7,7 @@ type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
  * Reads a line as Athena's OpenX JSON SerDe does (Trino, `io.trino.hive.formats.line.openxjson`): members are found
  * whatever their case, a list or an object in a text column becomes JSON text, and a line that is no JSON, a blank one
  * included, becomes a row of NULLs. Its own parser takes more than strict JSON, which is not simulated.
- * @throws QueryFailure where a scalar stands for a struct, as Athena fails the query then
+ * @throws QueryFailure where a scalar stands for a struct, as Athena fails the query then, and for types not simulated
  */
 export function readJsonLine(line: string, columns: [name: string, type: HiveType][]): Json {
   return decoded(parsed(line), { kind: "struct", fields: columns });
@@ -40,10 +40,18 @@ function decoded(value: Json | undefined, type: HiveType): Json {
     const members = new Map(Object.entries(value).map(([name, item]) => [name.toLowerCase(), item]));
     return Object.fromEntries(type.fields.map(([name, field]) => [name, decoded(members.get(name), field)]));
   }
+  if (type.kind === "binary" || type.kind === "day" || type.kind === "time") {
+    throw new QueryFailure(
+      "NOT_SUPPORTED: the simulated account reads binary, date and timestamp from Parquet only",
+    );
+  }
   if (typeof value === "object") throw new QueryFailure("HIVE_BAD_DATA: Map can not be coerced to a BIGINT");
   const number = typeof value === "boolean" || value === "" ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) return null;
-  return type.kind === "whole" ? Math.trunc(number) : number;
+  if (type.kind !== "whole") return number;
+  const whole = Math.trunc(number);
+  // What the type has no room for is no number of it.
+  return type.bits < 64 && Math.abs(whole + 0.5) > 2 ** (type.bits - 1) ? null : whole;
 }
 
 function text(value: string | number | boolean | Json[] | { [name: string]: Json }): string {

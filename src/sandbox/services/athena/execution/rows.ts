@@ -9,7 +9,7 @@ export interface QueryRow {
   sql: string;
   database?: string | undefined;
   workGroup: string;
-  /** `s3://bucket/key` of the result object. */
+  /** `s3://bucket/key` of the result object; what the manifest's name begins with when the statement unloads. */
   output: string;
   /** Bytes it may scan. */
   cutoff?: number | undefined;
@@ -21,6 +21,10 @@ export interface QueryRow {
   /** Bytes scanned. */
   scanned: number;
   columns?: ColumnInfo[];
+  /** `s3://bucket/key` of the list of objects it unloaded. */
+  manifest?: string;
+  /** Rows it unloaded. */
+  written?: number;
 }
 
 /** Executions of the call's region, by id. */

@@ -1,27 +1,26 @@
 import type { Call } from "../../../call.js";
 import { type TableRow, databases, tableKey } from "../../glue/rows.js";
-import { objectsOf } from "../../s3/rows.js";
-import { isDeleteMarker } from "../../s3/versions.js";
 import { QueryFailure } from "./failure.js";
 import { type HiveType, parseHiveType } from "./hive-column.js";
+import { type ListedObject, dataBelow } from "./listing.js";
+import { isProjected, partitionReader } from "./projection.js";
 import type { TableReference } from "./references.js";
-import { asS3 } from "./rows.js";
+import { registeredObjects } from "./registered-partitions.js";
+import { type DataFormat, formatOf } from "./storage.js";
 
 /** An object below a table, as far as a query knows it before it reads. */
-export interface TableObject {
-  /** `s3://bucket/key`. */
-  path: string;
-  /** Name of its bytes. */
-  blob: string;
-  size: number;
+export interface TableObject extends ListedObject {
   /** Values of the partition columns. */
   partition: Record<string, string>;
+  /** Names of the columns its partition has, when it is registered; the table's other columns are NULL. */
+  declared?: ReadonlySet<string>;
 }
 
 /** A table of the catalog with everything below it. */
 export interface TableData {
   database: string;
   table: string;
+  format: DataFormat;
   columns: [name: string, type: HiveType][];
   partitionColumns: string[];
   objects: TableObject[];
@@ -59,64 +58,25 @@ function tableData(database: string, row: TableRow, call: Call): TableData {
   return {
     database,
     table: row.Name ?? "",
+    format: formatOf(row.StorageDescriptor),
     columns: (row.StorageDescriptor?.Columns ?? []).map(({ Name, Type }) => [
       Name ?? "",
       parseHiveType(Type ?? ""),
     ]),
     partitionColumns,
-    objects: objectsBelow(row, partitionColumns, call),
+    objects: objectsRead(row, partitionColumns, call),
   };
 }
 
-function objectsBelow(row: TableRow, partitionColumns: string[], call: Call): TableObject[] {
+function objectsRead(row: TableRow, partitionColumns: string[], call: Call): TableObject[] {
   const location = row.StorageDescriptor?.Location ?? "";
-  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
-  const partitionOf =
-    partitionColumns.length === 0 ? () => ({}) : partitionReader(row, partitionColumns, call.now);
-  return objectsOf(asS3(call), bucket)
-    .entries()
-    .flatMap(([key, { versions }]) => {
-      const [newest] = versions;
-      if (!key.startsWith(prefix) || newest?.blob === undefined || isDeleteMarker(newest)) return [];
-      const path = `s3://${bucket}/${key}`;
-      const partition = partitionOf(path);
-      // Names that begin with a dot or an underscore are hidden from every table.
-      if (partition === undefined || /\/[._][^/]*$/.test(path)) return [];
-      return [{ path, blob: newest.blob, size: newest.size, partition }];
-    });
-}
-
-/**
- * Finds a path's partition by projection (Athena User Guide, "Partition projection"): the values of an enumeration, or
- * days of the form `yyyy/MM/dd` in their range, in the place where the location template has them.
- */
-function partitionReader(row: TableRow, columns: string[], now: Date) {
-  const parameters = row.Parameters ?? {};
-  const template = parameters["storage.location.template"] ?? "";
-  if (parameters["projection.enabled"] !== "true" || template === "") {
-    throw new QueryFailure(`the simulated account reads partitions by projection only: ${row.Name}`);
+  if (partitionColumns.length === 0) {
+    return dataBelow(location, call).map((object) => ({ ...object, partition: {} }));
   }
-  const pattern = template
-    .split(/\$\{(\w+)\}/)
-    .map((part, i) => {
-      if (i % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-      const kind = parameters[`projection.${part}.type`];
-      return `(?<${part}>${kind === "date" ? "\\d{4}/\\d{2}/\\d{2}" : "[^/]+"})`;
-    })
-    .join("");
-  const form = new RegExp(`^${pattern}/`);
-  const today = now.toISOString().slice(0, 10).replaceAll("-", "/");
-  return (path: string): Record<string, string> | undefined => {
-    const found = form.exec(path)?.groups;
-    if (found === undefined) return undefined;
-    const projected = columns.every((column) => {
-      const value = found[column] ?? "";
-      if (parameters[`projection.${column}.type`] !== "date") {
-        return (parameters[`projection.${column}.values`] ?? "").split(",").includes(value);
-      }
-      const [first = "", last = ""] = (parameters[`projection.${column}.range`] ?? "").split(",");
-      return value >= first && value <= (last === "NOW" ? today : last);
-    });
-    return projected ? { ...found } : undefined;
-  };
+  if (!isProjected(row)) return registeredObjects(row, partitionColumns, call);
+  const partitionOf = partitionReader(row, partitionColumns, call.now);
+  return dataBelow(location, call).flatMap((object) => {
+    const partition = partitionOf(object.path);
+    return partition === undefined ? [] : [{ ...object, partition }];
+  });
 }

@@ -34,6 +34,14 @@ describe("spelling", () => {
   });
 });
 
+test("bytes and texts are not taken for each other", async () => {
+  for (const expression of ["to_hex(t)", "sha256(t)", "from_utf8(t)", "to_utf8(from_hex('61'))"]) {
+    await expect(
+      TrinoLikeDatabase.use((database) => database.query(`SELECT ${expression} FROM (SELECT 'a' AS t)`, NOW)),
+    ).rejects.toThrow("SYNTAX_ERROR");
+  }
+});
+
 describe("functions mean what they mean in Trino", () => {
   test.each([
     ["reduce(transform(ARRAY[1, 2], x -> x * 2), 0, (s, n) -> s + n, s -> s)", "6"],
@@ -57,6 +65,30 @@ describe("functions mean what they mean in Trino", () => {
     ["TRY(from_iso8601_timestamp('2026-11-03 10:00:00'))", null],
     ["date_add('month', -2, date_trunc('month', current_date))", "2026-09-01"],
     ["date_format(date_add('day', -1, current_date), '%Y/%m/%d')", "2026/11/19"],
+    [
+      "date_format(TIMESTAMP '2026-01-02 13:04:05.678', '%T %H.%i.%s %f %M %W %b %e %c %k %h %l %p')",
+      "13:04:05 13.04.05 678000 January Friday Jan 2 1 13 01 1 PM",
+    ],
+    ["from_hex('DEADbeef')", "de ad be ef"],
+    ["TRY(from_hex('abc'))", null],
+    ["TRY(from_hex('zz'))", null],
+    ["to_hex(from_hex('0aff'))", "0AFF"],
+    ["to_hex(to_utf8('é'))", "C3A9"],
+    ["from_utf8(from_hex('c3a9'))", "é"],
+    ["to_hex(concat(from_hex('01'), to_utf8('a'), from_hex('ff')))", "0161FF"],
+    ["to_hex(from_hex('01') || from_hex('02'))", "0102"],
+    ["concat('a', NULL, 'b')", null],
+    ["concat('a', 'b', 'c')", "abc"],
+    ["to_hex(CAST('é\\x41' AS VARBINARY))", "C3A95C783431"],
+    ["CAST(NULL AS VARBINARY)", null],
+    ["to_hex(sha256(to_utf8('a')))", "CA978112CA1BBDCAFAC231B39A23DC4DA786EFF8147C4E72B9807785AFEE48BB"],
+    ["length(from_hex('c3a9'))", "2"],
+    ["length('é😀')", "2"],
+    ["IF(NULL, 1, 2)", "2"],
+    ["IF(1 = 1, IF(1 = 2, 'a', 'b'))", "b"],
+    ["IF(false, 1)", null],
+    ["replace(lower('A-B-C'), '-', '')", "abc"],
+    ["regexp_like('abc', 'b')", "true"],
   ])("%s is %s", async (expression, value) => {
     expect(await valueOf(expression)).toBe(value);
   });

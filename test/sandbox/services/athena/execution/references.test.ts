@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  partitionConditions,
-  tablesOf,
-} from "../../../../../src/sandbox/services/athena/execution/references.js";
+import { tablesOf } from "../../../../../src/sandbox/services/athena/execution/references.js";
 
 const SQL = `WITH x AS (
   SELECT dt, region FROM "Db"."Logs" -- FROM nowhere
@@ -17,13 +14,4 @@ test("tables are what follows FROM and JOIN", () => {
     { table: "x" },
     { table: "y" },
   ]);
-});
-
-test("conditions on partition columns are found whole", () => {
-  expect(partitionConditions(SQL, ["region", "dt"])).toEqual([
-    "dt BETWEEN '2026/10/31' AND '2026/12/01'",
-    "region IN ('us-east-1')",
-    "dt >= date_format(date_add('day', -1, current_date), '%Y/%m/%d')",
-  ]);
-  expect(partitionConditions(SQL, [])).toEqual([]);
 });
