@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type UsageClass } from "../usage.js";
 import { type Call } from "./call.js";
+import { MADE } from "./walker-memory.js";
 
 /** A log object that was read to its end. */
 export interface ObjectRead {
@@ -78,6 +79,25 @@ export class BatchWriter {
     values[at + FIELD.cacheWrite1h] = call.cacheWrite1h ?? 0;
     values[at + FIELD.output] = call.output;
     packId(call.requestId, this.ids, this.calls * ID_WORDS);
+    this.calls += 1;
+  }
+
+  /** Adds a record that is told by numbers. @param numbers by `MADE` */
+  addUsual(numbers: Int32Array, time: number, classNumber: number): void {
+    if (this.calls * STRIDE === this.values.length) this.grow();
+    const { ids, values } = this;
+    const at = this.calls * STRIDE;
+    values[at + FIELD.class] = classNumber;
+    values[at + FIELD.flags] =
+      (numbers[MADE.failed] as number) * FLAG.failed +
+      (numbers[MADE.lifetimeKnown] as number) * FLAG.lifetimeKnown;
+    values[at + FIELD.time] = time;
+    values[at + FIELD.input] = numbers[MADE.input] as number;
+    values[at + FIELD.cacheRead] = numbers[MADE.cacheRead] as number;
+    values[at + FIELD.cacheWrite] = numbers[MADE.cacheWrite] as number;
+    values[at + FIELD.cacheWrite1h] = numbers[MADE.cacheWrite1h] as number;
+    values[at + FIELD.output] = numbers[MADE.output] as number;
+    for (let i = 0; i < ID_WORDS; i += 1) ids[this.calls * ID_WORDS + i] = numbers[MADE.id + i] as number;
     this.calls += 1;
   }
 

@@ -83,6 +83,7 @@ function envelopeCounts(envelope: Envelope): Counts | undefined {
   };
 }
 
-function textOf(value: unknown): string | null {
+/** A text; anything else, and an empty one, is a missing text. */
+export function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }

@@ -1,6 +1,7 @@
 import { dayOf } from "../timestamp.js";
 import type { EngineQuery, UsageClass } from "../usage.js";
 import type { Call } from "./call.js";
+import { countUpTo } from "./count-up-to.js";
 
 /** One step of the way to a class. */
 interface Branch {
@@ -9,20 +10,41 @@ interface Branch {
   number: number;
 }
 
+/** A time in which neither day nor slot changes. */
+interface Period {
+  from: number;
+  /** The first millisecond after it. */
+  to: number;
+  /** `YYYY-MM-DD`. */
+  day: string;
+  /** Days since 1970. */
+  dayNumber: number;
+  slot: number;
+}
+
+const DAY = 86_400_000;
+
 /** Numbers the classes of calls in the order they turn up. */
 export class ClassNumbers {
   private readonly root = branch();
   private size = 0;
   private named: UsageClass[] = [];
-  private day = { from: 0, to: 0, text: "" };
+  private period: Period = { from: 0, to: 0, day: "", dayNumber: 0, slot: 0 };
 
   constructor(private readonly query: EngineQuery) {}
 
   numberOf(call: Call): number {
-    const day = this.dayAt(call.time);
-    const slot = countUpTo(this.query.slots, call.time);
-    const band = call.failed || call.unmetered ? 0 : this.band(call);
+    const { day, slot } = this.periodOf(call.time);
+    // A prompt is what the model reads: input and cache, read and written.
+    const prompt = call.input + call.cacheRead + call.cacheWrite;
+    const band = call.failed || call.unmetered ? 0 : this.bandOf(prompt);
     const { modelId, bodyModel, principal, region } = call;
+    return this.find({ day, modelId, bodyModel, principal, region, band, slot });
+  }
+
+  /** The number of a class. */
+  find(usageClass: UsageClass): number {
+    const { day, modelId, bodyModel, principal, region, band, slot } = usageClass;
     // Looked up one after the other: joined to one text, they would have to be hashed anew for each call.
     let at = this.root;
     at = step(at, principal);
@@ -35,7 +57,7 @@ export class ClassNumbers {
     if (at.number === -1) {
       at.number = this.size;
       this.size += 1;
-      this.named.push({ day, modelId, bodyModel, principal, region, band, slot });
+      this.named.push(usageClass);
     }
     return at.number;
   }
@@ -47,20 +69,28 @@ export class ClassNumbers {
     return taken;
   }
 
-  /** A prompt is what the model reads: input and cache, read and written. */
-  private band(call: Call): number {
-    const prompt = call.input + call.cacheRead + call.cacheWrite;
+  /** How many thresholds a prompt exceeds. @param prompt in tokens */
+  bandOf(prompt: number): number {
     let band = 0;
     for (const threshold of this.query.thresholds) if (prompt > threshold) band += 1;
     return band;
   }
 
-  private dayAt(time: number): string {
-    if (time < this.day.from || time >= this.day.to) {
-      const from = Math.floor(time / 86_400_000) * 86_400_000;
-      this.day = { from, to: from + 86_400_000, text: dayOf(time) };
+  /** The period of an instant. Records follow each other in time: it is nearly always that of the one before. */
+  periodOf(time: number): Readonly<Period> {
+    if (time < this.period.from || time >= this.period.to) {
+      const { slots } = this.query;
+      const dayNumber = Math.floor(time / DAY);
+      const slot = countUpTo(slots, time);
+      this.period = {
+        from: Math.max(dayNumber * DAY, slots[slot - 1] ?? -Infinity),
+        to: Math.min((dayNumber + 1) * DAY, slots[slot] ?? Infinity),
+        day: dayOf(time),
+        dayNumber,
+        slot,
+      };
     }
-    return this.day.text;
+    return this.period;
   }
 }
 
@@ -75,16 +105,4 @@ function step(from: Branch, by: string | number | null): Branch {
     from.next.set(by, next);
   }
   return next;
-}
-
-/** How many of ascending instants are not after a time. */
-function countUpTo(instants: readonly number[], time: number): number {
-  let low = 0;
-  let high = instants.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instants[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { JSON_WALKER } from "./json-walker-code.js";
+import { TEXT, writeNames } from "./walker-memory.js";
 
 /** Node has it, but no types for it. */
 declare const WebAssembly: {
@@ -6,16 +7,13 @@ declare const WebAssembly: {
   Instance: new (module: object) => { exports: unknown };
 };
 
-/** What `json-walker.wat` exports; positions are addresses in the memory. */
+/** What the files of `walker` export; positions are addresses in the memory. */
 interface Exports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };
-  /** End of the tape. */
-  end: { value: number };
-  walk(at: number, levels: number): number;
+  deltaEnd: { value: number };
+  line(at: number): number;
+  walk(at: number, depth: number): number;
 }
-
-/** Where text is put: behind the tape. */
-const TEXT = 0x100000;
 
 /** Bytes behind the text that may be read, and that it is followed by. */
 const SLACK = 64;
@@ -23,26 +21,25 @@ const SLACK = 64;
 const PAGE = 1 << 16;
 const NEWLINE = 0x0a;
 
-/** Numbers of one entry of the tape. */
-export const ENTRY = 4;
-
 /**
- * Checks JSON text strictly and finds its members, at the speed of vector instructions: JavaScript alone takes two
- * to three times as long, which is more than unpacking the text does. What it does is told in `json-walker.wat`.
+ * Checks JSON text strictly and finds what matters in log records, at the speed of vector instructions: JavaScript
+ * alone takes several times as long, which is more than unpacking the text does. What it does is told in the files of
+ * `walker`.
  */
 export class JsonWalker {
   /** All memory, the text included. */
   bytes = new Uint8Array();
-  /**
-   * Entries of four numbers, `ENTRY`, for each noted member: start and end of its name, start and end of its value.
-   */
-  tape = new Int32Array();
+  /** The part below the text, by `SLOT`, `MADE` and `DELTAS`. */
+  numbers = new Int32Array();
+  /** The same, by `MADE_TIME`. */
+  times = new Float64Array();
   private readonly exports: Exports;
 
   constructor() {
     // Compiling takes less than a millisecond.
     const module = new WebAssembly.Module(Buffer.from(JSON_WALKER, "base64"));
     this.exports = new WebAssembly.Instance(module).exports as Exports;
+    writeNames(this.exports.memory.buffer);
     this.look();
   }
 
@@ -60,31 +57,33 @@ export class JsonWalker {
   }
 
   /**
-   * Walks over a value and notes the members of its outermost levels on the tape.
+   * Reads a line: notes its members in the slots, and makes numbers of their values when they are usual.
    * @param at address of its first byte
-   * @returns the address after it; -1 when it is no strict JSON, or needs a full parse to tell
+   * @returns the address of its newline; -1 when it is blank, no object, or needs a full parse to tell
    */
-  walk(at: number, levels: number): number {
-    return this.exports.walk(at, levels);
+  line(at: number): number {
+    return this.exports.line(at);
   }
 
-  /** How many numbers the tape has. */
-  tapeLength(): number {
-    return this.exports.end.value / 4;
+  /**
+   * Walks over any JSON value.
+   * @param at address of its first byte
+   * @returns the address after it; -1 when it is no strict JSON, or too deep
+   */
+  walk(at: number): number {
+    return this.exports.walk(at, 0);
   }
 
-  /** Address of the next byte that is no blank. */
-  skipBlanks(at: number): number {
-    let i = at;
-    for (let byte = this.bytes[i]; byte === 0x20 || byte === 0x09 || byte === 0x0d; byte = this.bytes[i])
-      i += 1;
-    return i;
+  /** How many numbers of deltas were noted: two of each. */
+  deltaLength(): number {
+    return this.exports.deltaEnd.value / 4;
   }
 
   /** Growing the memory makes a new buffer. */
   private look(): void {
     const { buffer } = this.exports.memory;
     this.bytes = new Uint8Array(buffer);
-    this.tape = new Int32Array(buffer, 0, TEXT / 4);
+    this.numbers = new Int32Array(buffer, 0, TEXT / 4);
+    this.times = new Float64Array(buffer, 0, TEXT / 8);
   }
 }

@@ -2,6 +2,7 @@ import type { EngineQuery } from "../usage.js";
 import { BatchWriter, type CallBatch, type ObjectRead } from "./batch.js";
 import type { Call } from "./call.js";
 import { ClassNumbers } from "./classes.js";
+import { KnownClasses } from "./known-classes.js";
 import { parseRecord } from "./parsed-record.js";
 import { RecordScanner } from "./scanned-record.js";
 
@@ -10,6 +11,7 @@ const NEWLINE = 0x0a;
 /** Reads the lines of log objects and packs their calls, of whatever month. */
 export class LogReader {
   private readonly classes: ClassNumbers;
+  private readonly known: KnownClasses;
   private readonly calls = new BatchWriter();
   private readonly scanner = new RecordScanner();
   private objects: ObjectRead[] = [];
@@ -17,6 +19,7 @@ export class LogReader {
 
   constructor(query: EngineQuery) {
     this.classes = new ClassNumbers(query);
+    this.known = new KnownClasses(this.classes);
   }
 
   /** Notes that an object was read to its end. @param bytes its size as stored */
@@ -30,13 +33,19 @@ export class LogReader {
    * @param text unpacked; only its last line may lack the newline
    */
   readLines(text: Buffer): void {
-    const address = this.scanner.load(text);
+    const { scanner } = this;
+    const address = scanner.load(text);
     for (let from = 0; from < text.length;) {
-      const newline = text.indexOf(NEWLINE, from);
-      const to = newline === -1 ? text.length : newline;
-      const call =
-        this.scanner.read(address + from, address + to) ?? parseLine(text.toString("utf8", from, to));
-      if (call !== "blank") this.count(call);
+      const newline = scanner.read(address + from);
+      const to = newline === -1 ? endOfLine(text, from) : newline - address;
+      if (newline !== -1 && scanner.isUsual()) {
+        this.counts.records += 1;
+        this.calls.addUsual(scanner.numbers, scanner.time, this.known.numberOf(scanner));
+      } else {
+        const scanned = newline === -1 ? undefined : scanner.call();
+        const call = scanned ?? parseLine(text.toString("utf8", from, to));
+        if (call !== "blank") this.count(call);
+      }
       from = to + 1;
     }
   }
@@ -56,6 +65,11 @@ export class LogReader {
     this.counts.records += 1;
     this.calls.add(call, this.classes.numberOf(call));
   }
+}
+
+function endOfLine(text: Buffer, from: number): number {
+  const newline = text.indexOf(NEWLINE, from);
+  return newline === -1 ? text.length : newline;
 }
 
 function parseLine(line: string) {

@@ -64,8 +64,9 @@ export async function readStream(reader: LogReader, key: string, packed: Readabl
 function unpackAtOnce(packed: Buffer, size: number): Buffer | undefined {
   if (packed.length === 0) return packed;
   try {
-    // One buffer of the right size, instead of pieces to be joined.
-    return gunzipSync(packed, { chunkSize: Math.max(size, 1024), maxOutputLength: AT_ONCE });
+    // One buffer of the right size, instead of pieces to be joined; one byte more, since a full one is followed by
+    // another.
+    return gunzipSync(packed, { chunkSize: Math.max(size + 1, 1024), maxOutputLength: AT_ONCE });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
     throw error;

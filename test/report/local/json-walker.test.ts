@@ -1,18 +1,26 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JSON_WALKER } from "../../../src/report/local/json-walker-code.js";
-import { ENTRY, JsonWalker } from "../../../src/report/local/json-walker.js";
+import { JsonWalker } from "../../../src/report/local/json-walker.js";
 
 const walker = new JsonWalker();
 
-/** Whether the walker takes a text for one JSON value. */
+/** Whether the walker takes a text for one JSON value, with blanks around it. */
 function accepts(text: string): boolean {
   const bytes = Buffer.from(text);
   const at = walker.load(bytes);
-  const end = walker.walk(walker.skipBlanks(at), 0);
-  return end >= 0 && walker.skipBlanks(end) === at + bytes.length;
+  const blanks = /^[ \t\r]*/.exec(text)?.[0].length ?? 0;
+  const end = walker.walk(at + blanks);
+  return end >= 0 && /^[ \t\r]*$/.test(bytes.toString("utf8", end - at));
+}
+
+/** Whether the walker takes a text for a line with an object. */
+function acceptsLine(text: string): boolean {
+  const bytes = Buffer.from(text);
+  const at = walker.load(bytes);
+  const end = walker.line(at);
+  if (end !== -1) expect(end).toBe(at + bytes.length);
+  return end !== -1;
 }
 
 function parses(text: string): boolean {
@@ -24,18 +32,35 @@ function parses(text: string): boolean {
   }
 }
 
-/** Name and value of what is on the tape. */
-function noted(text: string, levels: number): [string, string][] {
-  const at = walker.load(Buffer.from(text));
-  expect(walker.walk(at, levels)).toBeGreaterThan(at);
-  const slice = (from = 0, to = 0) => Buffer.from(walker.bytes.subarray(from, to)).toString();
-  const entries: [string, string][] = [];
-  for (let i = 0; i < walker.tapeLength(); i += ENTRY) {
-    const [name, nameEnd, value, valueEnd] = walker.tape.subarray(i, i + ENTRY);
-    entries.push([slice(name, nameEnd), slice(value, valueEnd)]);
-  }
-  return entries;
-}
+/** What one character of a text is replaced by. */
+const brokenBy = fc.constantFrom(
+  "",
+  ",",
+  ":",
+  '"',
+  "\\",
+  "{",
+  "}",
+  "[",
+  "]",
+  "0",
+  "-",
+  ".",
+  "e",
+  "\t",
+  "\\u12",
+  "t",
+  " ",
+);
+
+/** Records with any JSON in the places that are looked at. */
+const recordOfJson = fc
+  .tuple(fc.json({ maxDepth: 2 }), fc.json({ maxDepth: 2 }), fc.json({ maxDepth: 2 }))
+  .map(
+    ([one, two, three]) =>
+      `{"identity":{"arn":${one}},"output":{"outputBodyJson":[${two},{"type":"t","message":{"usage":${three}},` +
+      `"usage":${one}}],"outputTokenCount":${two}},"x":${three},"input":{"inputTokenCount":${one} , "y":{}}}`,
+  );
 
 describe("the walker", () => {
   test("takes what is JSON, whatever its length and place in a vector", () => {
@@ -48,27 +73,8 @@ describe("the walker", () => {
   });
 
   test("takes broken JSON exactly where a parser does", () => {
-    const piece = fc.constantFrom(
-      "",
-      ",",
-      ":",
-      '"',
-      "\\",
-      "{",
-      "}",
-      "[",
-      "]",
-      "0",
-      "-",
-      ".",
-      "e",
-      "\t",
-      "\\u12",
-      "t",
-      " ",
-    );
     fc.assert(
-      fc.property(fc.json({ stringUnit: "binary" }), fc.nat(), piece, (json, at, by) => {
+      fc.property(fc.json({ stringUnit: "binary" }), fc.nat(), brokenBy, (json, at, by) => {
         const place = at % (json.length + 1);
         // As read from a file: a cut may split a pair of surrogates.
         const text = Buffer.from(json.slice(0, place) + by + json.slice(place + 1)).toString();
@@ -76,6 +82,49 @@ describe("the walker", () => {
       }),
       { numRuns: 4000 },
     );
+  });
+
+  test("takes a long string exactly where a parser does, whatever escapes are in it and wherever", () => {
+    let taken = 0;
+    const piece = fc.oneof(
+      fc.nat(70).map((length) => "x".repeat(length)),
+      fc.nat(9).map((length) => "\\".repeat(length)),
+      fc.constantFrom(
+        ...[
+          String.raw`\n`,
+          String.raw`\"`,
+          String.raw`\\`,
+          String.raw`\t`,
+          String.raw`\r`,
+          String.raw`\/`,
+          String.raw`\b\f`,
+        ],
+        ...[String.raw`\u00e9`, String.raw`\ud83d`, "é漢😀", "n", "t", "u", "/", "/ \u007f"],
+      ),
+    );
+    const bad = fc.oneof(
+      { weight: 12, arbitrary: fc.constant("") },
+      fc.constantFrom(
+        "\t",
+        "\u0000",
+        "\u001f",
+        "\r",
+        '"',
+        String.raw`\x`,
+        String.raw`\u12G4`,
+        String.raw`\u12`,
+        "\\",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(piece, bad), { maxLength: 12 }), fc.nat(40), (pieces, blanks) => {
+        const text = `${" ".repeat(blanks)}"${pieces.flat().join("")}"`;
+        if (accepts(text)) taken += 1;
+        expect(accepts(text)).toBe(parses(text));
+      }),
+      { numRuns: 4000 },
+    );
+    expect(taken).toBeGreaterThan(500);
   });
 
   test.each([
@@ -147,38 +196,65 @@ describe("the walker", () => {
     `"${"x".repeat(40)}\u0001"`,
   ])("takes no %j", (text) => expect([accepts(text), parses(text)]).toEqual([false, false]));
 
-  test("notes members level by level, what contains before what is contained", () => {
-    const text = '{"a" : {"b":[1,{"c":2}]}, "d":"x"}';
-    expect(noted(text, 1).map(([name]) => name)).toEqual(["a", "d"]);
-    expect(noted(text, 2)).toEqual([
-      ["a", '{"b":[1,{"c":2}]}'],
-      ["b", '[1,{"c":2}]'],
-      ["d", '"x"'],
-    ]);
-  });
-
-  test("looks into a response body, and leaves out events that tell neither tokens nor model", () => {
-    const events = [
-      { type: "message_start", message: { model: "m" }, index: 1 },
-      { type: "content_block_delta", delta: { text: "message_start" } },
-      { type: "content_block_delta", usage: {} },
-      { index: 0 },
-    ];
-    const text = JSON.stringify({ output: { outputBodyJson: events, other: [{ type: "message_start" }] } });
-    expect(noted(text, 2).map(([name]) => name)).toEqual([
-      ...["output", "outputBodyJson", "", "type", "message", "", "type", "usage", "", "other"],
-    ]);
-  });
-
-  test("leaves to a parser what does not fit: depth, members, names with escapes", () => {
+  test("leaves very deep nesting to a parser", () => {
     const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     expect([accepts(deep(256)), accepts(deep(257))]).toEqual([true, false]);
-    const many = `{${Array.from({ length: 70_000 }, (_, i) => `"a${i}":1`).join(",")}}`;
-    const at = walker.load(Buffer.from(many));
-    expect([walker.walk(at, 0) > 0, walker.walk(at, 1)]).toEqual([true, -1]);
-    const escaped = walker.load(Buffer.from(String.raw`{"\u0061":1}`));
-    expect([walker.walk(escaped, 0) > 0, walker.walk(escaped, 1)]).toEqual([true, -1]);
+    const line = (depth: number) => `{"output":{"outputBodyJson":[{"x":${deep(depth)}}]}}`;
+    expect([acceptsLine(line(252)), acceptsLine(line(253))]).toEqual([true, false]);
   });
+
+  test("takes no line that a parser does not, wherever in a record it is broken", () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(recordOfJson, fc.nat(), brokenBy, fc.boolean(), (record, at, by, isBroken) => {
+        const place = at % (record.length + 1);
+        const broken = Buffer.from(record.slice(0, place) + by + record.slice(place + 1)).toString();
+        const text = isBroken ? broken : record;
+        if (!acceptsLine(text)) return;
+        taken += 1;
+        expect(parses(text)).toBe(true);
+      }),
+      { numRuns: 4000 },
+    );
+    expect(taken).toBeGreaterThan(1500);
+  });
+
+  test.each([
+    ...[
+      "{}",
+      ' {"a" : 1 , "b" : 2 } ',
+      '{"":1,"":2}',
+      '{"input":{ },"output":[1]}',
+      '{"output":{"outputBodyJson":[]}}',
+    ],
+    ...['{"output":{"outputBodyJson":[ {} , 1,"x" ]}}', '{"output":{"outputBodyJson":{"usage":7}}}\r'],
+  ])("takes the line %j", (text) => expect([acceptsLine(text), parses(text)]).toEqual([true, true]));
+
+  test.each([
+    ...[
+      "",
+      " ",
+      "[]",
+      "1",
+      "{",
+      '{"a"',
+      '{"a":',
+      '{"a":1',
+      '{"a":1,}',
+      "{,}",
+      '{"a":1}}',
+      '{"a":1} x',
+      '{"a":1}{}',
+    ],
+    ...[
+      '{"a":1 "b":2}',
+      "{a:1}",
+      '{"input":{"x":1,}}',
+      '{"input":{"x"}}',
+      '{"output":{"outputBodyJson":[{},]}}',
+    ],
+    ...['{"output":{"outputBodyJson":[{} {}]}}', '{"output":{"outputBodyJson":[{"type":NaN}]}}'],
+  ])("does not take the line %j", (text) => expect(acceptsLine(text)).toBe(false));
 
   test("grows with the text", () => {
     const long = `"${"z".repeat(9_000_000)}"`;
@@ -186,20 +262,9 @@ describe("the walker", () => {
   });
 });
 
-test("the compiled walker is what json-walker.wat says", async () => {
-  const { default: load } = (await import(createRequire(import.meta.url).resolve("wabt"))) as {
-    default: Wabt;
+test("the compiled walker is what its source says", async () => {
+  const { compiledWalker } = (await import("../../../build-walker.js" as string)) as {
+    compiledWalker: () => Promise<string>;
   };
-  const source = readFileSync(new URL("../../../src/report/local/json-walker.wat", import.meta.url), "utf8");
-  const module = (await load()).parseWat("json-walker.wat", source, { simd: true });
-  expect(Buffer.from(module.toBinary({}).buffer).toString("base64")).toBe(JSON_WALKER);
+  expect(await compiledWalker()).toBe(JSON_WALKER);
 });
-
-/** As far as it is used; the package has types of its own. */
-type Wabt = () => Promise<{
-  parseWat(
-    name: string,
-    text: string,
-    features: { simd: boolean },
-  ): { toBinary(options: object): { buffer: Uint8Array } };
-}>;

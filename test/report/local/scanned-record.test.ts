@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRecord } from "../../../src/report/local/parsed-record.js";
 import { RecordScanner } from "../../../src/report/local/scanned-record.js";
+import { MADE } from "../../../src/report/local/walker-memory.js";
 import { profileArn } from "../logs.js";
 import { hostileRecords, jsonText } from "./hostile.js";
 
@@ -11,7 +12,10 @@ const scanner = new RecordScanner();
 function scan(line: string, before = "") {
   const text = Buffer.from(`${before}${line}\n`);
   const address = scanner.load(text);
-  return scanner.read(address + Buffer.byteLength(before), address + text.length - 1);
+  const newline = scanner.read(address + Buffer.byteLength(before));
+  if (newline === -1) return undefined;
+  expect(newline).toBe(address + text.length - 1);
+  return scanner.call();
 }
 
 describe("a scanned record", () => {
@@ -97,5 +101,65 @@ describe("a scanned record", () => {
     const line = JSON.stringify(base).replace('"input":{', `"input":{"inputBodyJson":${deep},`);
     expect(scan(line)).toBeUndefined();
     expect(parseRecord(line)).toMatchObject({ input: 1 });
+  });
+});
+
+describe("a usual record is told by numbers alone", () => {
+  const record = {
+    timestamp: "2026-10-31T23:59:59Z",
+    accountId: "111122223333",
+    requestId: "0a1b2c3d-4e5f-4607-8899-aabbccddeeff",
+    modelId: profileArn("p1"),
+    region: "us-east-1",
+    identity: { arn: "arn:aws:iam::111122223333:user/ada" },
+    schemaType: "ModelInvocationLog",
+  };
+  const input = {
+    inputTokenCount: 3,
+    cacheReadInputTokenCount: 4,
+    cacheWriteInputTokenCount: 50,
+  };
+  const usage = {
+    input_tokens: 3,
+    cache_creation: { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 30 },
+  };
+  const stream = [
+    { type: "message_start", message: { model: "claude-opus-5-5", content: [], usage } },
+    { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "message_start" } },
+    { type: "content_block_stop", index: 0 },
+    { type: "message_delta", usage: { output_tokens: 6 } },
+    { type: "message_stop", "amazon-bedrock-invocationMetrics": { inputTokenCount: 3 } },
+  ];
+  const response = { model: "claude-opus-5-5", content: [], usage };
+
+  test.each([
+    ["without a body", undefined, { cacheWrite1h: 0, lifetimeKnown: 0 }],
+    ["with a stream", stream, { cacheWrite1h: 30, lifetimeKnown: 1 }],
+    ["with a response", response, { cacheWrite1h: 30, lifetimeKnown: 1 }],
+  ])("%s", (_what, outputBodyJson, expected) => {
+    const line = JSON.stringify({ ...record, input, output: { outputTokenCount: 6, outputBodyJson } });
+    expect(scan(line)).toEqual(parseRecord(line));
+    expect([scanner.isUsual(), scanner.time]).toEqual([true, Date.parse(record.timestamp)]);
+    const numbers = Object.entries(MADE).map(([name, place]) => [name, scanner.numbers[place]]);
+    expect(Object.fromEntries(numbers)).toMatchObject({
+      id: 0x0a1b2c3d,
+      failed: 0,
+      input: 3,
+      cacheRead: 4,
+      cacheWrite: 50,
+      output: 6,
+      ...expected,
+    });
+  });
+
+  test("with null for a missing count, and an error code", () => {
+    const line = JSON.stringify({
+      ...record,
+      input: { ...input, cacheWriteInputTokenCount: null },
+      errorCode: "ThrottlingException",
+    });
+    expect(scan(line)).toEqual(parseRecord(line));
+    expect(scanner.isUsual()).toBe(true);
+    expect([scanner.numbers[MADE.failed], scanner.numbers[MADE.cacheWrite]]).toEqual([1, 0]);
   });
 });
