@@ -66,14 +66,18 @@ export function countOf(value: unknown): number | undefined {
 
 /** The four counts under their names; undefined when both input and output are missing. */
 function readCounts(value: unknown, names: CountNames): Counts | undefined {
-  const input = countOf(memberOf(value, names.input));
-  const output = countOf(memberOf(value, names.output));
-  if (input === undefined && output === undefined) return undefined;
+  const hasCount = (name: string) => countOf(memberOf(value, name)) !== undefined;
+  return hasCount(names.input) || hasCount(names.output) ? countsOf(value, names) : undefined;
+}
+
+/** The four counts under their names; a missing one is 0. */
+function countsOf(value: unknown, names: CountNames): Counts {
+  const count = (name: string) => countOf(memberOf(value, name)) ?? 0;
   return {
-    input: input ?? 0,
-    cacheRead: countOf(memberOf(value, names.cacheRead)) ?? 0,
-    cacheWrite: countOf(memberOf(value, names.cacheWrite)) ?? 0,
-    output: output ?? 0,
+    input: count(names.input),
+    cacheRead: count(names.cacheRead),
+    cacheWrite: count(names.cacheWrite),
+    output: count(names.output),
   };
 }
 
@@ -89,10 +93,9 @@ export function bodyCounts(body: Body): Counts | undefined {
 
 /** A stream that was cut before its `message_delta` has the output count of its `message_start`. */
 function streamCounts(body: Body): Counts | undefined {
-  const start = readCounts(memberOf(body.start(), "usage"), MESSAGES);
+  const start = memberOf(body.start(), "usage");
   const output = countOf(memberOf(body.delta(), MESSAGES.output));
-  if (output === undefined) return start;
-  return { input: 0, cacheRead: 0, cacheWrite: 0, ...start, output };
+  return output === undefined ? readCounts(start, MESSAGES) : { ...countsOf(start, MESSAGES), output };
 }
 
 /** The model that a response names; null when it names none. */

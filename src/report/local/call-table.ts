@@ -72,20 +72,20 @@ export class CallTable {
     index[place] = calls.size;
   }
 
-  /** Of copies that differ, the one that did not fail counts, then the one with most tokens, then the earliest. */
   private keepBetter(call: number, copy: Float64Array): void {
     const known = callFields();
     this.calls.get(call, known);
-    const order =
-      ((copy[FIELD.flags] as number) & FLAG.failed) - ((known[FIELD.flags] as number) & FLAG.failed) ||
-      tokensOf(known) - tokensOf(copy) ||
-      (copy[FIELD.time] as number) - (known[FIELD.time] as number);
-    // Whatever is left must not depend on which copy is read first.
-    if (order < 0 || (order === 0 && this.textOf(copy) < this.textOf(known))) this.calls.set(call, copy, 0);
+    const order = compareNumbers(rankOf(copy), rankOf(known)) || this.compareClasses(copy, known);
+    if (order < 0) this.calls.set(call, copy, 0);
   }
 
-  private textOf(fields: Float64Array): string {
-    return JSON.stringify([[...fields.subarray(FIELD.flags)], this.classes[fields[FIELD.class] as number]]);
+  private compareClasses(a: Float64Array, b: Float64Array): number {
+    const [one, other] = [a, b].map((fields) => this.classes[fields[FIELD.class] as number] as UsageClass);
+    for (const name of ["modelId", "bodyModel", "principal", "region"] as const) {
+      const order = compareTexts((one as UsageClass)[name], (other as UsageClass)[name]);
+      if (order !== 0) return order;
+    }
+    return 0;
   }
 
   private classNumber(usageClass: UsageClass): number {
@@ -108,6 +108,40 @@ export class CallTable {
     }
     this.index = index;
   }
+}
+
+/**
+ * What decides between copies that differ, the smallest first: one that did not fail counts, then the one with most
+ * tokens, then the earliest. Whatever is left must not depend on which copy is read first, and be decided as in
+ * `templates/athena/usage-of-calls.sql`: the one that tells the lifetime of cache writes, and then by any order.
+ */
+function rankOf(fields: Float64Array): number[] {
+  const flags = fields[FIELD.flags] as number;
+  const written = fields[FIELD.cacheWrite] as number;
+  const isKnown = (flags & FLAG.lifetimeKnown) !== 0;
+  return [
+    flags & FLAG.failed,
+    -tokensOf(fields),
+    fields[FIELD.time] as number,
+    isKnown ? 0 : written,
+    isKnown ? (fields[FIELD.cacheWrite1h] as number) : 0,
+    written,
+    fields[FIELD.cacheRead] as number,
+    fields[FIELD.input] as number,
+    flags & FLAG.unmetered,
+  ];
+}
+
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  const place = a.findIndex((number, i) => number !== b[i]);
+  return place === -1 ? 0 : (a[place] as number) - (b[place] as number);
+}
+
+/** As SQL orders: what is missing comes last. */
+function compareTexts(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
 }
 
 function tokensOf(fields: Float64Array): number {

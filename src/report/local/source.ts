@@ -61,7 +61,9 @@ export function folderSource(root: string): LogSource {
         const key = prefix + entry.name;
         if (entry.isDirectory()) level.folders.push(`${key}/`);
         else {
-          const found = await stat(join(root, key));
+          const found = await stat(join(root, key)).catch(nothingThere);
+          // A link that leads nowhere holds no logs.
+          if (found === undefined) continue;
           if (found.isDirectory()) level.folders.push(`${key}/`);
           else level.objects.push({ key, size: found.size, etag: `${Math.round(found.mtimeMs)}` });
         }
@@ -69,6 +71,10 @@ export function folderSource(root: string): LogSource {
       return level;
     },
   };
+}
+
+function nothingThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }
 
 function noFolder(root: string, error: Error): BadInput {
