@@ -1,8 +1,8 @@
 import type { DatabaseInput } from "@aws-sdk/client-glue";
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
-import { KEY_TAG } from "../../src/engine/ownership.js";
 import { step } from "../../src/engine/step.js";
 import { orUndefined } from "../absent.js";
+import { isStackTable } from "./glue-table.js";
 
 /** A database of the Glue Data Catalog. */
 export interface GlueDatabase {
@@ -81,7 +81,5 @@ async function readDatabase(cx: ReadContext, want: Wanted<GlueDatabase>): Promis
 
 async function hasOtherTables(cx: ReadContext, DatabaseName: string): Promise<boolean> {
   const pages = await cx.aws.pages("glue", "GetTables", { DatabaseName });
-  return pages
-    .flatMap((page) => page.TableList ?? [])
-    .some((table) => table.Parameters?.[KEY_TAG] === undefined);
+  return pages.flatMap((page) => page.TableList ?? []).some((table) => !isStackTable(table));
 }

@@ -10,7 +10,7 @@ export interface TableColumn {
   type: string;
 }
 
-/** An external table of JSON lines in S3. */
+/** An external table over objects in S3. */
 export interface GlueTable {
   database: string;
   description: string;
@@ -27,7 +27,7 @@ export interface GlueTable {
 
 const GONE = ["EntityNotFoundException"];
 
-/** AWS::Glue::Table. */
+/** AWS::Glue::Table. Its partitions are data, and nothing that is read or compared here. */
 export const glueTable: Kind<GlueTable> = {
   name: "glue-table",
   phase: "attribution",
@@ -46,8 +46,9 @@ export const glueTable: Kind<GlueTable> = {
   read: async (cx, wanted) => {
     const DatabaseName = wanted[0]?.spec.database ?? `${cx.stack.name.replaceAll("-", "_")}_bedrock_logs`;
     const pages = await orUndefined(cx.aws.pages("glue", "GetTables", { DatabaseName }), GONE);
+    const names = new Set(wanted.map((want) => want.name));
     return (pages ?? []).flatMap((page) =>
-      (page.TableList ?? []).map((table) => liveTable(table, DatabaseName, cx.stack.name)),
+      (page.TableList ?? []).map((table) => liveTable(table, DatabaseName, cx.stack.name, names)),
     );
   },
 
@@ -91,13 +92,30 @@ export const glueTable: Kind<GlueTable> = {
   ],
 };
 
-function liveTable(table: Table, database: string, stack: string): Live<GlueTable> {
+/** True for a table made by a stack, and not for a copy under another name, properties and all. */
+export function isStackTable({ Name, Parameters }: Table): boolean {
+  const key = Parameters?.[KEY_TAG];
+  return key !== undefined && Name === tableName(key);
+}
+
+/** The name of the table with this key: the key's last part, hyphens as underscores. */
+function tableName(key: string): string {
+  return key.slice(key.lastIndexOf("/") + 1).replaceAll("-", "_");
+}
+
+function liveTable(
+  table: Table,
+  database: string,
+  stack: string,
+  names: ReadonlySet<string>,
+): Live<GlueTable> {
   const storage = table.StorageDescriptor;
-  const key = table.Parameters?.[KEY_TAG];
+  const name = table.Name ?? "";
+  const key = isStackTable(table) || names.has(name) ? table.Parameters?.[KEY_TAG] : undefined;
   const owner = table.Parameters?.[STACK_TAG];
   return {
     kind: glueTable.name,
-    name: table.Name ?? "",
+    name,
     spec: {
       database,
       description: table.Description ?? "",
@@ -115,7 +133,7 @@ function liveTable(table: Table, database: string, stack: string): Live<GlueTabl
     },
     owner: key === undefined ? "unowned" : owner === stack ? "ours" : { foreign: `stack "${owner}"` },
     ...(key === undefined ? {} : { key }),
-    attributes: { name: table.Name ?? "", database },
+    attributes: { name, database },
     extra: { Owner: table.Owner, Parameters: table.Parameters },
   };
 }

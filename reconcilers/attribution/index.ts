@@ -10,12 +10,13 @@ import { glueTable } from "./glue-table.js";
 import { PERMISSION_SET_KEY } from "./identity-center.js";
 import { namedQuery, sqlMarker } from "./named-query.js";
 import { permissionSet } from "./permission-set.js";
-import { inferenceProfilesTable, invocationLogsTable } from "./tables.js";
+import { inferenceProfilesTable, invocationCallsTable, invocationLogsTable } from "./tables.js";
 
 const BUCKET = "attribution/results-bucket";
 const WORKGROUP = "attribution/workgroup";
 const DATABASE = "attribution/database";
 const LOGS_TABLE = "attribution/table/invocation-logs";
+const CALLS_TABLE = "attribution/table/invocation-calls";
 const PROFILES_TABLE = "attribution/table/inference-profiles";
 
 /** Days an upload may stay incomplete. */
@@ -92,9 +93,11 @@ function database(c: Composition): Wanted {
 function tables(c: Composition): Wanted[] {
   const options = { tags: false as const, needs: [DATABASE] };
   const logs = invocationLogsTable(c, LOGS_TABLE);
+  const calls = invocationCallsTable(c, CALLS_TABLE);
   const profiles = inferenceProfilesTable(c, PROFILES_TABLE);
   return [
     want(c, glueTable, LOGS_TABLE, c.names.invocationLogsTable, logs, options),
+    want(c, glueTable, CALLS_TABLE, c.names.invocationCallsTable, calls, options),
     want(c, glueTable, PROFILES_TABLE, c.names.inferenceProfilesTable, profiles, options),
   ];
 }

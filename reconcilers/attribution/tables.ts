@@ -1,4 +1,5 @@
 import { KEY_TAG, STACK_TAG } from "../../src/engine/ownership.js";
+import { CALL_COLUMNS, PARQUET } from "../../src/report/athena/roll-up/calls-table.js";
 import type { Composition } from "../compose.js";
 import type { GlueTable, TableColumn } from "./glue-table.js";
 
@@ -46,14 +47,15 @@ const PROFILE = "arn id developer team project costcenter alias modelid source c
 export function invocationLogsTable(c: Composition, key: string): GlueTable {
   const { account, region } = c.stack;
   const root = `s3://${c.names.logsBucket}/${c.names.logsKeyPrefix}/AWSLogs/${account}/BedrockModelInvocationLogs/`;
+  const common = external(c, key);
   return {
-    ...external(c, key),
+    ...common,
     description: "Amazon Bedrock model invocation log",
     location: root,
     columns: columns(RECORD),
     partitionKeys: columns({ region: "string", dt: "string" }),
     parameters: {
-      ...external(c, key).parameters,
+      ...common.parameters,
       "projection.enabled": "true",
       "projection.region.type": "enum",
       "projection.region.values": region,
@@ -64,6 +66,23 @@ export function invocationLogsTable(c: Composition, key: string): GlueTable {
       "projection.dt.interval.unit": "DAYS",
       "storage.location.template": `${root}\${region}/\${dt}`,
     },
+  };
+}
+
+/**
+ * Table over the roll-up of the invocation log: one row a line of the log, without prompts and answers. `ccb
+ * cost-report` writes its objects and registers a partition a day of delivery, which are no part of the table.
+ */
+export function invocationCallsTable(c: Composition, key: string): GlueTable {
+  const common = external(c, key);
+  return {
+    ...common,
+    description: "Calls of the Amazon Bedrock model invocation log, rolled up by ccb cost-report",
+    location: `s3://${c.names.logsBucket}/${c.names.rollUpPrefix}`,
+    columns: [...CALL_COLUMNS],
+    partitionKeys: columns({ dt: "string" }),
+    format: { ...PARQUET, serdeParameters: {} },
+    parameters: { ...common.parameters, classification: "parquet" },
   };
 }
 

@@ -4,27 +4,53 @@ import type { RegisterLine } from "../register/register.js";
 import { engineQuery } from "../report/query.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
+import type { CacheUse } from "./cost-report-options.js";
+
+/** Listings under way at once: a month has some 33 days of delivery. */
+const READS_AT_ONCE = 48;
 
 /** Usage of months by engine `athena`. */
 export async function athenaMonths(
   cx: Context,
   config: Config,
   register: RegisterLine[],
+  cache: CacheUse,
 ): Promise<(month: string) => Promise<UsageResult>> {
-  const aws = await cx.aws(config.region);
-  const { athenaUsage } = await import("../report/athena/usage.js");
+  const aws = await cx.aws(config.region, { readsAtOnce: READS_AT_ONCE });
   const { identifyStack } = await import("../stack/composition.js");
+  const { athenaUsage } = await import("../report/athena/usage.js");
+  const { rolledUpUsage } = await import("../report/athena/roll-up/usage.js");
   const stack = await identifyStack(aws, config);
   return async (month) => {
-    const found = await athenaUsage(aws, {
+    const work = cx.longWork();
+    // A line that is redrawn must be gone before others are written.
+    const said: string[] = [];
+    const input = {
       names: namesOf(config),
       stack,
       query: engineQuery(config, month, register),
       now: new Date(),
       signal: cx.io.signal,
-    });
-    const megabytes = (found.scan.bytes / 1e6).toFixed(1);
-    cx.say(`Athena scanned ${megabytes} MB for ${month}, about $${found.scanCostUsd.toFixed(6)}.`);
+      onProgress: ({ bytes }: { bytes: number }) =>
+        work.update(`Athena reads for ${month}: ${megabytes(bytes)} MB so far`),
+    };
+    const found = await (
+      cache === "none"
+        ? athenaUsage(aws, input)
+        : rolledUpUsage(aws, {
+            ...input,
+            cutoff: config.attribution.athena.bytesScannedCutoff,
+            refresh: cache === "refresh",
+            say: (text) => said.push(text),
+          })
+    ).finally(() => work.stop());
+    for (const text of said) cx.say(text);
+    const { scan, scanCostUsd } = found;
+    cx.say(`Athena scanned ${megabytes(scan.bytes)} MB for ${month}, about $${scanCostUsd.toFixed(6)}.`);
     return found;
   };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }

@@ -53,6 +53,8 @@ function loggingNames(p: string, bucketPrefix: string) {
     },
     /** Key of the profile register in the logs bucket. */
     profileRegisterKey: "ccb/profiles/profiles.jsonl",
+    /** Key prefix of the roll-up of the invocation log in the logs bucket. */
+    rollUpPrefix: "ccb/calls/",
   };
 }
 
@@ -63,6 +65,7 @@ function attributionNames(p: string, resultsPrefix: string) {
     workgroup: `${p}-bedrock-logs`,
     glueDatabase: `${p.replaceAll("-", "_")}_bedrock_logs`,
     invocationLogsTable: "invocation_logs",
+    invocationCallsTable: "invocation_calls",
     inferenceProfilesTable: "inference_profiles",
     namedQueries: {
       perDeveloperWeeklyCost: `${p}-per-developer-weekly-cost`,

@@ -13,8 +13,10 @@ export interface QueryPlace {
 export function queryFailure(execution: QueryExecution, place: QueryPlace): KnownError {
   const reason = execution.Status?.StateChangeReason ?? "Athena gives no reason";
   const id = execution.QueryExecutionId;
+  // What it read until then is charged for all the same.
+  const bytes = execution.Statistics?.DataScannedInBytes;
   const known = (code: string, message: string, hint: string) =>
-    new KnownError(code, message, hint, undefined, { queryExecutionId: id, reason });
+    new KnownError(code, message, hint, undefined, { queryExecutionId: id, reason, bytes });
   if (/bytes scanned limit/i.test(reason)) {
     return known(
       "scan_cutoff",

@@ -1,38 +1,55 @@
 import { KnownError } from "../../errors.js";
 import { renderText } from "../../templates.js";
 import type { EngineQuery } from "../usage.js";
+import { type LogTables, callsSql } from "./calls-sql.js";
 
 /** Longest statement Athena takes, in characters (Service Quotas, "Query string length"). */
 const STATEMENT_MAX = 262_144;
 
-const CLOCK = "([01][0-9]|2[0-3])";
-/** The timestamps that `report/timestamp.ts` takes, apart from days no month has. */
-const TIMESTAMP_FORM =
-  `^[0-9]{4}-[0-9]{2}-[0-9]{2}` +
-  `(T${CLOCK}:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]${CLOCK}(:?[0-5][0-9])?)?)?$`;
-
 /**
- * The statement that finds a month's usage: Athena engine version 3 (Trino), one scan of the month's partitions and
- * one day on each side. Its columns are those `usageOf` reads.
+ * The statement that finds a month's usage in the logs: Athena engine version 3 (Trino), one scan of the month's
+ * partitions and one day on each side. Its columns are those `usageOf` reads.
  * @throws KnownError when the register changed hands so often in the month that Athena would not take it
  */
-export function usageSql(table: { database: string; table: string }, query: EngineQuery): string {
+export function usageSql(tables: LogTables, query: EngineQuery): string {
+  const [first, last] = [query.firstFolder, query.lastFolder].map((day) => day.replaceAll("-", "/"));
   const sql = renderText("athena/usage.sql", {
-    ...table,
     month: query.month,
-    firstFolder: query.firstFolder.replaceAll("-", "/"),
-    lastFolder: query.lastFolder.replaceAll("-", "/"),
-    start: new Date(query.start).toISOString(),
-    end: new Date(query.end).toISOString(),
-    timestampForm: TIMESTAMP_FORM,
+    calls: callsSql(tables, `dt BETWEEN '${first}' AND '${last}'`),
+    usageOfCalls: usageOfCalls(query),
+  });
+  return fitting(sql, query);
+}
+
+/**
+ * The statement that finds the same in the roll-up of the same days.
+ * @throws KnownError, see usageSql
+ */
+export function rolledUpUsageSql({ database, callsTable }: LogTables, query: EngineQuery): string {
+  const sql = renderText("athena/rolled-up-usage.sql", {
+    ...{ database, callsTable, month: query.month },
+    days: `dt BETWEEN '${query.firstFolder}' AND '${query.lastFolder}'`,
+    usageOfCalls: usageOfCalls(query),
+  });
+  return fitting(sql, query);
+}
+
+/** Which calls count, and their sums: the same for whatever holds the calls. */
+function usageOfCalls({ start, end, thresholds, slots }: EngineQuery): string {
+  return renderText("athena/usage-of-calls.sql", {
+    ...{ start, end },
     // Tokens are whole: above a threshold is at or above the next number.
     band: bucket(
       "prompt_tokens",
-      query.thresholds.map((tokens) => tokens + 1),
+      thresholds.map((tokens) => tokens + 1),
     ),
-    slot: bucket("CAST(round(to_unixtime(called_at) * 1000) AS BIGINT)", query.slots),
+    slot: bucket("called_at", slots),
   }).trimEnd();
-  if (sql.length <= STATEMENT_MAX) return sql;
+}
+
+function fitting(sql: string, query: EngineQuery): string {
+  const text = sql.trimEnd();
+  if (text.length <= STATEMENT_MAX) return text;
   throw new KnownError(
     "query_too_long",
     `profiles changed hands ${query.slots.length} times in ${query.month}: more than an Athena statement can hold`,

@@ -1,55 +1,71 @@
 import type { Aws } from "../../aws/aws.js";
 import type { Names } from "../../config/names.js";
 import type { Stack } from "../../engine/kind.js";
-import type { EngineQuery, Scan, UsageResult, UsageRow } from "../usage.js";
-import { scanCostUsd } from "./scan-cost.js";
+import type { EngineQuery, UsageResult, UsageRow } from "../usage.js";
+import type { LogTables } from "./calls-sql.js";
+import type { QueryPlace } from "./failures.js";
 import { type ResultRow, resultRows } from "./results.js";
 import { type QueryOptions, runQuery } from "./run-query.js";
+import { scanOf } from "./scan-cost.js";
 import { usageSql } from "./usage-sql.js";
 
 export interface AthenaUsage extends UsageResult {
   /** The query it comes from. */
   queryExecutionId: string;
-  /** What the query cost, USD. */
+  /** What its queries cost, USD. */
   scanCostUsd: number;
 }
 
 export interface AthenaUsageInput extends QueryOptions {
-  names: Pick<Names, "workgroup" | "glueDatabase" | "invocationLogsTable">;
+  names: Pick<Names, "workgroup" | "glueDatabase" | "invocationLogsTable" | "invocationCallsTable">;
   stack: Pick<Stack, "account">;
   query: EngineQuery;
 }
 
 /**
- * A month's usage from the account's own tables, by one Athena query in the stack's workgroup. The same meaning as the
- * local engine, within what a table can tell: a line the SerDe can still read is a record though it is no strict JSON,
- * a blank line is a malformed one, and a region is that of the folder.
+ * A month's usage from the account's own log table, by one Athena query in the stack's workgroup. The same meaning as
+ * the local engine, within what a table can tell: a line the SerDe can still read is a record though it is no strict
+ * JSON, a blank line is a malformed one, and a region is that of the folder.
  * @throws KnownError, see runQuery
  */
 export async function athenaUsage(aws: Aws, input: AthenaUsageInput): Promise<AthenaUsage> {
-  const { names, stack, query, ...options } = input;
-  const place = { workgroup: names.workgroup, database: names.glueDatabase };
-  const sql = usageSql({ database: names.glueDatabase, table: names.invocationLogsTable }, query);
-  const execution = await runQuery(aws, sql, place, options);
-  const rows = await resultRows(aws, execution, stack.account);
-  const { DataScannedInBytes: bytes = 0, TotalExecutionTimeInMillis: millis = 0 } =
-    execution.Statistics ?? {};
+  return queriedUsage(aws, usageSql(tablesOf(input), input.query), input);
+}
+
+/** The usage that a statement finds whose columns are those of `usageSql`. */
+export async function queriedUsage(aws: Aws, sql: string, input: AthenaUsageInput): Promise<AthenaUsage> {
+  const execution = await runQuery(aws, sql, placeOf(input), input);
+  const rows = await resultRows(aws, execution, input.stack.account);
+  const { bytes, seconds, costUsd } = scanOf(execution);
   return {
-    ...usageOf(rows, bytes, millis / 1000),
+    ...usageOf(rows, bytes, seconds),
     queryExecutionId: execution.QueryExecutionId ?? "",
-    scanCostUsd: scanCostUsd(bytes),
+    scanCostUsd: costUsd,
+  };
+}
+
+/** Where a stack's statements run. */
+export function placeOf({ names }: Pick<AthenaUsageInput, "names">): QueryPlace {
+  return { workgroup: names.workgroup, database: names.glueDatabase };
+}
+
+/** The tables a stack's statements read. */
+export function tablesOf({ names }: Pick<AthenaUsageInput, "names">): LogTables {
+  return {
+    database: names.glueDatabase,
+    logsTable: names.invocationLogsTable,
+    callsTable: names.invocationCallsTable,
   };
 }
 
 function usageOf(rows: readonly ResultRow[], bytes: number, seconds: number): UsageResult {
   const total = rows.find((row) => row["scanned"] === "1") ?? {};
   const [files, records] = [count(total, "files"), count(total, "records")];
-  const scan: Scan = { files, bytes, records, seconds };
   return {
     rows: rows.filter((row) => row["scanned"] === "0").map(usageRow),
     malformed: count(total, "malformed"),
     duplicates: count(total, "duplicates"),
-    scan,
+    scan: { files, bytes, records, seconds },
   };
 }
 

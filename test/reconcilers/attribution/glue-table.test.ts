@@ -4,7 +4,7 @@ import { glueDatabase } from "../../../reconcilers/attribution/glue-database.js"
 import { type GlueTable, glueTable } from "../../../reconcilers/attribution/glue-table.js";
 import type { Aws } from "../../../src/aws/aws.js";
 import { changesOf, planOf, reconcile } from "../../support/reconcile.js";
-import { sandbox } from "../../support/sandbox.js";
+import { refusal, sandbox } from "../../support/sandbox.js";
 import { wantedOf } from "./composition.js";
 
 const KINDS = [glueDatabase, glueTable];
@@ -20,11 +20,15 @@ async function tableNow(aws: Aws): Promise<TableInput> {
 }
 
 describe("glue-table", () => {
-  test("both tables are made as they are wanted", async () => {
+  test("all tables are made as they are wanted", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     const { TableList } = await aws.call("glue", "GetTables", { DatabaseName });
-    expect(TableList?.map((table) => table.Name)).toEqual(["inference_profiles", "invocation_logs"]);
+    expect(TableList?.map((table) => table.Name)).toEqual([
+      "inference_profiles",
+      "invocation_calls",
+      "invocation_logs",
+    ]);
     expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
   });
 
@@ -110,6 +114,60 @@ describe("glue-table", () => {
     expect((await tableNow(aws)).Parameters).toMatchObject({ transient_lastDdlTime: "1" });
   });
 
+  test("partitions are data: they are no drift, survive an update and go with the table", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const table = { DatabaseName, TableName: "invocation_calls" };
+    const StorageDescriptor = {
+      Location: "s3://acme-corp-bedrock-invocation-logs/ccb/calls/run=1/dt=2026-11-03/",
+    };
+    await aws.call("glue", "BatchCreatePartition", {
+      ...table,
+      PartitionInputList: [{ Values: ["2026-11-03"], StorageDescriptor }],
+    });
+    expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
+    const { Table } = await aws.call("glue", "GetTable", { DatabaseName, Name: "invocation_calls" });
+    const { Name: TableName, TableType, Parameters, PartitionKeys } = Table ?? {};
+    await aws.call("glue", "UpdateTable", {
+      DatabaseName,
+      TableInput: {
+        ...{ Name: TableName, TableType, Parameters, PartitionKeys },
+        StorageDescriptor: Table?.StorageDescriptor,
+        Description: "by hand",
+      },
+    });
+    await reconcile(aws, KINDS, wanted);
+    const { Partitions } = await aws.call("glue", "GetPartitions", table);
+    expect(Partitions?.map(({ Values }) => Values)).toEqual([["2026-11-03"]]);
+    const less = wanted.filter((want) => want.name !== "invocation_calls");
+    await reconcile(aws, KINDS, less);
+    expect((await refusal(aws.call("glue", "GetPartitions", table))).name).toBe("EntityNotFoundException");
+  });
+
+  test("a copy under another name is somebody's, properties and all; destroy leaves its database", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const copy = { ...(await tableNow(aws)), Name: "invocation_logs_mine" };
+    await aws.call("glue", "CreateTable", { DatabaseName, TableInput: copy });
+    expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
+    const less = wanted.filter((want) => want.key !== KEY);
+    expect(changesOf((await reconcile(aws, KINDS, less)).plan)).toEqual([`delete ${KEY}`]);
+    await reconcile(aws, KINDS, wanted, { destroy: true });
+    const { TableList } = await aws.call("glue", "GetTables", { DatabaseName });
+    expect(TableList?.map((table) => table.Name)).toEqual([copy.Name]);
+  });
+
+  test("a wrong key in the properties is repaired", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const table = await tableNow(aws);
+    const Parameters = { ...table.Parameters, "ccb:key": "attribution/table/other" };
+    await aws.call("glue", "UpdateTable", { DatabaseName, TableInput: { ...table, Parameters } });
+    const { plan } = await reconcile(aws, KINDS, wanted);
+    expect(changesOf(plan)).toEqual([`update ${KEY} parameters`]);
+    expect((await tableNow(aws)).Parameters).toMatchObject({ "ccb:key": KEY });
+  });
+
   test("deletes ours that is no longer wanted, and no other", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
@@ -117,7 +175,11 @@ describe("glue-table", () => {
     const less = wanted.filter((want) => want.key !== KEY);
     expect(changesOf((await reconcile(aws, KINDS, less)).plan)).toEqual([`delete ${KEY}`]);
     const { TableList } = await aws.call("glue", "GetTables", { DatabaseName });
-    expect(TableList?.map((table) => table.Name)).toEqual(["inference_profiles", "somebodys"]);
+    expect(TableList?.map((table) => table.Name)).toEqual([
+      "inference_profiles",
+      "invocation_calls",
+      "somebodys",
+    ]);
   });
 
   test.each([

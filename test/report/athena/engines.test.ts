@@ -54,5 +54,15 @@ describe("both engines", () => {
     expect(report.malformed * report.duplicates * report.unpriced.length).toBeGreaterThan(0);
     expect(new Set(ours.rows.map((row) => row.slot)).size).toBe(3);
     expect(new Set(ours.rows.map((row) => row.band)).size).toBeGreaterThan(1);
+
+    // The first report rolls up, the second reads what was rolled up.
+    for (const sentences of [1, 0]) {
+      const rolled = await account.rolledUp("2026-11", { register: REGISTER });
+      expect(rolled.said).toHaveLength(sentences);
+      expect(sorted(rolled)).toEqual(sorted(theirs));
+      expect(reportOf(rolled)).toEqual(report);
+      const { files, records } = ours.scan;
+      expect(rolled.scan).toMatchObject({ files, records });
+    }
   });
 });

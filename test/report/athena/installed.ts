@@ -2,6 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Wanted } from "../../../src/engine/kind.js";
 import type { Aws } from "../../../src/aws/aws.js";
 import type { RegisterLine } from "../../../src/register/register.js";
+import type { QueryOptions } from "../../../src/report/athena/run-query.js";
+import { rolledUpUsage } from "../../../src/report/athena/roll-up/usage.js";
 import { athenaUsage } from "../../../src/report/athena/usage.js";
 import { engineQuery } from "../../../src/report/query.js";
 import { KINDS, compositionOf, wantedOf } from "../../reconcilers/attribution/composition.js";
@@ -14,24 +16,55 @@ export type Objects = Record<string, Uint8Array>;
 /** The day after the month of the samples is over. */
 export const NOW = new Date("2026-12-05T12:00:00Z");
 
-/** A simulated account with the attribution phase applied, and these objects in the logs bucket. */
+/**
+ * A simulated account with the attribution phase applied, and these objects in the logs bucket. Its clock, which is
+ * the reports' too, moves by a millisecond a report, and as tests want.
+ */
 export async function installed(objects: Objects = {}, c = compositionOf(), now = NOW) {
-  const account = sandbox({ clock: () => now });
+  const clock = { now };
+  const account = sandbox({ clock: () => clock.now });
   await reconcile(account.aws, KINDS, wantedOf(c) as Wanted[]);
   await account.aws.call("s3", "CreateBucket", { Bucket: c.names.logsBucket });
   await upload(account.aws, c.names.logsBucket, objects);
+  const inputOf = (month: string, register: readonly RegisterLine[]) => {
+    // Two reports never begin at the same time.
+    clock.now = new Date(clock.now.getTime() + 1);
+    return {
+      names: c.names,
+      stack: c.stack,
+      query: engineQuery(c.config, month, register),
+      now: clock.now,
+    };
+  };
   return {
     ...account,
     c,
+    clock,
+    upload: (more: Objects) => upload(account.aws, c.names.logsBucket, more),
     usage: (month: string, register: readonly RegisterLine[] = [], options: { signal?: AbortSignal } = {}) =>
-      athenaUsage(account.aws, {
-        names: c.names,
-        stack: STACK,
-        query: engineQuery(c.config, month, register),
-        now,
-        ...options,
-      }),
+      athenaUsage(account.aws, { ...inputOf(month, register), ...options }),
+    /** Through the roll-up; with what it said, by way of another client of the account if one is given. */
+    rolledUp: async (month: string, options: RolledUpOptions = {}) => {
+      const { register = [], aws = account.aws, ...others } = options;
+      const said: string[] = [];
+      const usage = await rolledUpUsage(aws, {
+        ...inputOf(month, register),
+        cutoff: c.config.attribution.athena.bytesScannedCutoff,
+        refresh: false,
+        say: (text) => said.push(text),
+        ...others,
+      });
+      return { ...usage, said };
+    },
   };
+}
+
+interface RolledUpOptions {
+  register?: readonly RegisterLine[];
+  refresh?: boolean;
+  signal?: AbortSignal;
+  onProgress?: QueryOptions["onProgress"];
+  aws?: Aws;
 }
 
 async function upload(aws: Aws, Bucket: string, objects: Objects): Promise<void> {

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import type { Aws } from "../../../aws/aws.js";
+import { KnownError } from "../../../errors.js";
+import type { EngineQuery } from "../../usage.js";
+import { type LogTables, rollUpSql } from "../calls-sql.js";
+import type { QueryPlace } from "../failures.js";
+import { type QueryOptions, runQuery } from "../run-query.js";
+import { type QueryScan, queryScan, scanOf } from "../scan-cost.js";
+import { type LogDay, type LogPlace, logDays } from "./log-days.js";
+import { type RollUpPlace, filesByFolder, rollUpKeys, runPrefix } from "./files.js";
+import { type RolledUpDay, pointTo, rolledUpDays } from "./partitions.js";
+import { staleDays, statements } from "./stale.js";
+
+/** A stack's roll-up and all that it is made with. */
+export interface RollUp extends QueryOptions {
+  place: QueryPlace;
+  tables: LogTables;
+  logs: LogPlace;
+  /** Where its files lie. */
+  files: RollUpPlace;
+  /** Bytes that one statement may scan. */
+  cutoff: number;
+}
+
+/** What was done to bring the roll-up up to date. */
+export interface RollUpRun {
+  /** Days made anew. */
+  days: number;
+  /** Days that cannot be made anew though files of theirs are gone, `YYYY-MM-DD`. */
+  damaged: string[];
+  scans: QueryScan[];
+}
+
+/**
+ * Rolls up the days of a query whose log objects are not those of the roll-up. A day is a function of its log objects:
+ * made again it is the same, so that runs may overlap, and a run that ends early leaves nothing but files that no day
+ * points at.
+ * @param all also makes the last three days anew
+ * @returns undefined when the table is not there
+ * @throws KnownError, see runQuery, and the services' exceptions, for what the caller may not do among others
+ */
+export async function bringUpToDate(
+  aws: Aws,
+  rollUp: RollUp,
+  query: EngineQuery,
+  all: boolean,
+): Promise<RollUpRun | undefined> {
+  const rolledUp = await rolledUpDays(aws, rollUp.tables);
+  if (rolledUp === undefined) return undefined;
+  const [logs, keys] = await Promise.all([logDays(aws, rollUp.logs, query), rollUpKeys(aws, rollUp.files)]);
+  const state = { logs, rolledUp, files: filesByFolder(rollUp.files, keys) };
+  const { stale, damaged } = staleDays(state, query, { now: rollUp.now, all });
+  const scans: QueryScan[] = [];
+  const started = Date.now();
+  for (const days of statements(stale, rollUp.cutoff)) {
+    const at = () => new Date(rollUp.now.getTime() + Date.now() - started);
+    scans.push(...(await write(aws, rollUp, days, rolledUp, at)));
+  }
+  return { days: stale.length, damaged, scans };
+}
+
+/** Writes some days and points to them; in two halves when they are too much for one statement after all. */
+async function write(
+  aws: Aws,
+  rollUp: RollUp,
+  days: readonly LogDay[],
+  known: ReadonlyMap<string, RolledUpDay>,
+  at: () => Date,
+): Promise<QueryScan[]> {
+  const madeAt = at();
+  const run = runPrefix(rollUp.files, madeAt, randomBytes(4).toString("hex"));
+  const folder = `s3://${rollUp.files.bucket}/${run}`;
+  const names = days.map(({ day }) => day);
+  let scan: QueryScan;
+  try {
+    scan = scanOf(await runQuery(aws, rollUpSql(rollUp.tables, names, folder), rollUp.place, rollUp));
+  } catch (error) {
+    if (!(error instanceof KnownError) || error.code !== "scan_cutoff" || days.length === 1) throw error;
+    const middle = Math.ceil(days.length / 2);
+    const halves = [days.slice(0, middle), days.slice(middle)];
+    const { bytes = 0 } = error.details as { bytes?: number };
+    const scans = [queryScan(bytes, 0)];
+    for (const half of halves) scans.push(...(await write(aws, rollUp, half, known, at)));
+    return scans;
+  }
+  const files = filesByFolder(rollUp.files, await rollUpKeys(aws, rollUp.files, run));
+  await pointTo(aws, rollUp.tables, { days, folder, files, madeAt }, known);
+  return [scan];
+}
