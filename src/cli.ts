@@ -187,14 +187,21 @@ export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
     code = (await action(new Context(io, options), positional, options as never)) ?? EXIT.done;
   });
+  // What commander itself prints: help or the version.
+  let printed = "";
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.out(text), writeErr: () => {} });
+    command.exitOverride().configureOutput({ writeOut: (text) => (printed += text), writeErr: () => {} });
   }
   try {
     await program.parseAsync(normalizeSandbox(argv, program), { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError && error.code === "commander.help" && error.exitCode !== 0) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      const document = error.code === "commander.version" ? { version: packageVersion() } : { help: printed };
+      new Context(io, globals).result(document, printed);
+      return EXIT.done;
+    }
+    if (error instanceof CommanderError && error.code === "commander.help") {
       if (argv.length === 0) {
         io.out(program.helpInformation());
         return EXIT.done;
@@ -216,7 +223,6 @@ function whatIsMissing(program: Command): string {
 /** Reports an error: one JSON document with `--json`, else a message and what to do about it. */
 function fail(error: unknown, globals: GlobalOptions, io: Io): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.done;
     const message = error.message.replace(/^error: /, "");
     return fail(new BadInput("bad_usage", message, "see ccb --help"), globals, io);
   }

@@ -8,7 +8,12 @@ process.on("SIGINT", () => {
   process.stderr.write("\nInterrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n");
 });
 // A reader that has seen enough (head, less) closes the pipe: that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+const outputFailed = (error: NodeJS.ErrnoException): never => {
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  process.stderr.write(`Error: the result could not be written: ${error.message}\n`);
+  process.exit(EXIT.error);
+};
+process.stdout.on("error", outputFailed);
 
 const inCi = process.env["CI"] !== undefined && process.env["CI"] !== "false";
 const code = await runCcb(process.argv.slice(2), {
@@ -36,4 +41,4 @@ const code = await runCcb(process.argv.slice(2), {
   signal: interrupt.signal,
 });
 // Once the result is out, calls that an error or Ctrl-C made pointless must not keep the process waiting.
-process.stdout.write("", () => process.exit(code));
+process.stdout.write("", (error) => (error ? outputFailed(error) : process.exit(code)));

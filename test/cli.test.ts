@@ -93,9 +93,19 @@ describe("help", () => {
     expect(out).toContain("--detailed-exitcode");
   });
 
+  it.each(["--help", "help", "plan --help", "help plan"])("`ccb %s --json` is one document", async (args) => {
+    const text = await ccb(args);
+    const result = await ccb(`--json ${args}`);
+    expect([result.code, result.err, result.json()]).toEqual([0, "", { help: text.out }]);
+  });
+
   it.each(["--version", "-V"])("`ccb %s` prints the version", async (args) => {
     const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     expect(await ccb(args)).toMatchObject({ code: 0, out: `${version}\n` });
+    for (const both of [`${args} --json`, `--json ${args}`]) {
+      const result = await ccb(both);
+      expect([result.code, result.json()]).toEqual([0, { version }]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { awsModules, builtPackage } from "./support/built.js";
@@ -77,6 +77,20 @@ describe("the built program", () => {
     });
     expect(stdout).toBe("0\n");
     expect(stderr.replace(/^Simulated AWS account.*\n/m, "")).toBe("");
+  });
+});
+
+describe.runIf(existsSync("/dev/full"))("a full disk under standard output", () => {
+  it.each(["--help", "schema", "plan --sandbox --json"])("fails ccb %s in one line", (args) => {
+    const script = `"$1" "$2" ${args} >/dev/full`;
+    const { status, stderr } = spawnSync("bash", ["-c", script, "bash", process.execPath, ccb], {
+      cwd: work(),
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr.replace(/^Simulated AWS account.*\n/m, "")).toMatch(
+      /^Error: the result could not be written: ENOSPC.*\n$/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { counted } from "../../src/counted.js";
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { isReplaced, matchLive } from "../../src/engine/match.js";
 import { isRetiring } from "../../src/engine/ownership.js";
@@ -163,10 +164,18 @@ function write(
         ExpectedBucketOwner: stack.account,
         ...condition,
       },
-      `register ${added.length} and retire ${retired.length} profiles`,
+      whatFor(added.length, retired.length),
       { dropUnresolvedLinesOf: "Body", ownEffect: { errors: ["PreconditionFailed"], isThere: holdsBody } },
     ),
   ];
+}
+
+function whatFor(added: number, retired: number): string {
+  const parts = [
+    ...(added > 0 ? [`note ${counted(added, "profile")} in the register`] : []),
+    ...(retired > 0 ? [`mark ${counted(retired, "profile")} as retired in the register`] : []),
+  ];
+  return parts.join(" and ") || "write the register";
 }
 
 /** Whether the object says what the input would have it say: the first answer of a repeated write was lost. */

@@ -3,7 +3,7 @@ import type { Kind, Live, ReadContext } from "../../src/engine/kind.js";
 import { ref } from "../../src/engine/refs.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { type GuardrailContent, contentOf } from "./guardrail-content.js";
-import { guardrailName, guardrailTags, unwantedGuardrail } from "./guardrail-read.js";
+import { enforcedConfigurations, guardrailName, guardrailTags, unwantedGuardrail } from "./guardrail-read.js";
 import { ownerOfParent } from "./owner-of-parent.js";
 
 /**
@@ -35,11 +35,10 @@ export const enforcedGuardrail: Kind<EnforcedGuardrail> = {
   read: async (cx, wanted) => {
     // Without a guardrail of ours nothing of ours can be enforced.
     if (wanted.length === 0 && !(await mayHaveGuardrail(cx))) return [];
-    const pages = await cx.aws.pages("bedrock", "ListEnforcedGuardrailsConfiguration", {});
-    const found = pages
-      .flatMap((page) => page.guardrailsConfig ?? [])
-      // What the organization enforces is not the account's to change.
-      .filter(({ owner }) => owner === undefined || owner === "ACCOUNT");
+    // What the organization enforces is not the account's to change.
+    const found = (await enforcedConfigurations(cx)).filter(
+      ({ owner }) => owner === undefined || owner === "ACCOUNT",
+    );
     return Promise.all(found.map((item) => live(cx, item)));
   },
 

@@ -1,7 +1,10 @@
-import type { GuardrailSummary } from "@aws-sdk/client-bedrock";
+import type { AccountEnforcedGuardrailOutputConfiguration, GuardrailSummary } from "@aws-sdk/client-bedrock";
 import type { Live, ReadContext, Tags, Wanted } from "../../src/engine/kind.js";
 import { contentOf, sameContent, undeclaredPolicies } from "./guardrail-content.js";
 import type { Guardrail } from "./guardrail.js";
+
+/** Numbered versions a guardrail can have; AWS raises it for nobody. Source: Amazon Bedrock quotas. */
+const VERSIONS_MAX = 20;
 
 /** The guardrail with our name, looked for even when it is not wanted: it may have been. */
 export async function readGuardrails(
@@ -14,7 +17,7 @@ export async function readGuardrails(
   const { id = "", name = "", arn = "" } = found;
   const [tags, read] = await Promise.all([
     cx.tagsOf(arn, want?.tags, () => guardrailTags(cx, arn)),
-    want === undefined || cx.forRemoval ? { spec: {}, version: undefined } : details(cx, id),
+    want === undefined || cx.forRemoval ? { spec: {}, version: undefined } : details(cx, id, arn),
   ]);
   const version: Record<string, string> = read.version === undefined ? {} : { version: read.version };
   return [{ kind: "guardrail", name, tags, attributes: { id, arn, ...version }, ...read }];
@@ -42,11 +45,22 @@ export async function guardrailTags(cx: ReadContext, arn: string): Promise<Tags>
   return Object.fromEntries((tags ?? []).map((tag) => [tag.key ?? "", tag.value ?? ""]));
 }
 
-async function details(cx: ReadContext, guardrailIdentifier: string) {
-  const [draft, version] = await Promise.all([
+/** Every guardrail configuration enforced in the region, the account's and the organization's. */
+export function enforcedConfigurations(
+  cx: ReadContext,
+): Promise<AccountEnforcedGuardrailOutputConfiguration[]> {
+  return cx.once("enforced-guardrails", async () => {
+    const pages = await cx.aws.pages("bedrock", "ListEnforcedGuardrailsConfiguration", {});
+    return pages.flatMap((page) => page.guardrailsConfig ?? []);
+  });
+}
+
+async function details(cx: ReadContext, guardrailIdentifier: string, arn: string) {
+  const [draft, versions] = await Promise.all([
     cx.aws.call("bedrock", "GetGuardrail", { guardrailIdentifier }),
-    newestVersion(cx, guardrailIdentifier),
+    versionsOf(cx, guardrailIdentifier),
   ]);
+  const version = versions.at(-1);
   const published =
     version === undefined
       ? undefined
@@ -56,14 +70,30 @@ async function details(cx: ReadContext, guardrailIdentifier: string) {
     ...contentOf(draft),
     ...(published !== undefined && sameContent(draft, published) ? { published: true } : {}),
   };
-  return { spec, version, extra: { kept: undeclaredPolicies(draft) } };
+  const surplus = versions.length < VERSIONS_MAX ? undefined : await surplusVersion(cx, arn, versions);
+  return { spec, version, extra: { kept: undeclaredPolicies(draft), surplus } };
 }
 
-async function newestVersion(cx: ReadContext, guardrailIdentifier: string): Promise<string | undefined> {
+/** The oldest version that nothing of ours hands out: not the newest, which the outputs name, and not enforced. */
+async function surplusVersion(
+  cx: ReadContext,
+  arn: string,
+  versions: readonly string[],
+): Promise<string | undefined> {
+  const enforced = await enforcedConfigurations(cx);
+  const inForce = enforced
+    .filter(({ guardrailArn }) => guardrailArn === arn)
+    .map(({ guardrailVersion }) => guardrailVersion);
+  return versions.slice(0, -1).find((version) => !inForce.includes(version));
+}
+
+/** Numbers of the published versions, oldest first. */
+async function versionsOf(cx: ReadContext, guardrailIdentifier: string): Promise<string[]> {
   const pages = await cx.aws.pages("bedrock", "ListGuardrails", { guardrailIdentifier }, undefined, 1000);
-  const numbers = pages
+  return pages
     .flatMap((page) => page.guardrails ?? [])
     .map(({ version }) => Number(version))
-    .filter((number) => Number.isInteger(number));
-  return numbers.length === 0 ? undefined : String(Math.max(...numbers));
+    .filter((number) => Number.isInteger(number))
+    .toSorted((a, b) => a - b)
+    .map(String);
 }

@@ -1,4 +1,4 @@
-import type { Kind, Wanted } from "../../src/engine/kind.js";
+import type { Kind, Live, Wanted } from "../../src/engine/kind.js";
 import { STAMP, ref } from "../../src/engine/refs.js";
 import { type Propagation, type Step, type Wait, step } from "../../src/engine/step.js";
 import { type GuardrailContent, configOf } from "./guardrail-content.js";
@@ -13,7 +13,7 @@ export interface Guardrail extends GuardrailContent {
 
 /** Changes take seconds; until they are through, Bedrock refuses the next with a ConflictException. */
 const BUSY: Propagation = {
-  message: /\b(CREATING|UPDATING|VERSIONING)\b|not (yet )?(ready|in READY)/i,
+  message: /\b(CREATING|UPDATING|VERSIONING|DELETING)\b|not (yet )?(ready|in READY)/i,
   seconds: 120,
 };
 const SETTLE_SECONDS = 300;
@@ -48,6 +48,8 @@ export const guardrail: Kind<Guardrail> = {
     publish(ref(want.key, "id")),
   ],
   update: (want, live, changed) => [
+    // First of all: where no version can be published, the draft is to stay as it is.
+    ...makeRoom(live),
     ...([...changed].some((field) => field !== "published")
       ? [change(want, live.attributes["id"], live.extra?.["kept"])]
       : []),
@@ -71,6 +73,21 @@ export const guardrail: Kind<Guardrail> = {
     ),
   ],
 };
+
+/** Deletes the version that {@link readGuardrails} found surplus: a guardrail with all it can have takes no new one. */
+function makeRoom({ attributes, extra }: Live<Guardrail>): Step[] {
+  const guardrailVersion = extra?.["surplus"] as string | undefined;
+  if (guardrailVersion === undefined) return [];
+  return [
+    step(
+      "bedrock",
+      "DeleteGuardrail",
+      { guardrailIdentifier: attributes["id"], guardrailVersion },
+      `delete version ${guardrailVersion}, the oldest that is not in force, to make room for a new one`,
+      { doneIf: ["ResourceNotFoundException"], propagation: BUSY },
+    ),
+  ];
+}
 
 /** UpdateGuardrail replaces everything, so policies that the YAML does not speak of are sent along as they are. */
 function change(want: Wanted<Guardrail>, guardrailIdentifier: string | undefined, kept: unknown): Step {

@@ -1,4 +1,5 @@
 import type { Wanted } from "../../src/engine/kind.js";
+import { withoutPassword } from "../../src/password.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { alarm, alarmArn } from "./alarm.js";
@@ -7,7 +8,7 @@ import { dashboard } from "./dashboard.js";
 import { enforcedGuardrail } from "./enforced-guardrail.js";
 import { guardrail } from "./guardrail.js";
 import { type MetricFilter, metricFilter } from "./metric-filter.js";
-import { type SnsSubscription, shownEndpoint, snsSubscription, subscriptionKey } from "./sns-subscription.js";
+import { type SnsSubscription, snsSubscription, subscriptionKey } from "./sns-subscription.js";
 import { type SnsTopic, snsTopic, topicArn } from "./sns-topic.js";
 import { alarms } from "./wanted-alarms.js";
 import { costBudgets } from "./wanted-budgets.js";
@@ -39,7 +40,7 @@ function subscriptions(c: Composition): Wanted<SnsSubscription>[] {
   const { emails, webhooks } = c.config.budgets;
   const arn = topicArn(c.stack, c.names.alertTopic);
   const one = (protocol: SnsSubscription["protocol"], endpoint: string) => {
-    const shown = shownEndpoint(endpoint);
+    const shown = withoutPassword(endpoint);
     const spec = { topicArn: arn, protocol, endpoint };
     const options = { tags: false as const, needs: ["budgets/topic"] };
     return want(c, snsSubscription, subscriptionKey(shown), shown, spec, options);

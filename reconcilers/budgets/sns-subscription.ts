@@ -1,5 +1,6 @@
 import type { Kind, Live, Pending, ReadContext } from "../../src/engine/kind.js";
 import { step } from "../../src/engine/step.js";
+import { withoutPassword } from "../../src/password.js";
 import { ownerOfParent } from "./owner-of-parent.js";
 import { topicArn, topicTags } from "./sns-topic.js";
 
@@ -34,7 +35,7 @@ export const snsSubscription: Kind<SnsSubscription> = {
     const listed = await subscriptionsOf(cx, arn);
     const live = listed.flatMap((subscription): Live<SnsSubscription>[] => {
       const { Protocol: protocol, SubscriptionArn: id = "" } = subscription;
-      const name = shownEndpoint(subscription.Endpoint ?? "");
+      const name = withoutPassword(subscription.Endpoint ?? "");
       if (protocol !== "email" && protocol !== "https") return [];
       // "Deleted" in place of an ARN: its owner has unsubscribed, and SNS forgets it in a few days.
       if (id !== PENDING && !id.startsWith("arn:")) return [];
@@ -89,11 +90,6 @@ export const snsSubscription: Kind<SnsSubscription> = {
     return [{ key: want.key, what: `subscription of ${want.name}`, action }];
   },
 };
-
-/** An endpoint without the password that a URL may hold, as people and logs may see it. */
-export function shownEndpoint(endpoint: string): string {
-  return endpoint.replace(/^(https:\/\/[^:@/]+):[^@/]*@/, "$1:****@");
-}
 
 /** Key of the subscription with this endpoint. */
 export function subscriptionKey(shown: string): string {

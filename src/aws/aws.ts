@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
+import { withoutPassword } from "../password.js";
 import type { Account } from "../sandbox/account.js";
 import { type AnyClient, type ClientOptions, createClient } from "./client.js";
 import {
@@ -137,11 +138,16 @@ export class Aws {
 
 type Paginator = (settings: { client: unknown; pageSize?: number }, input: unknown) => AsyncIterable<unknown>;
 
-/** Notes on an error which call met it, for the message a person reads. */
+/** Notes on an error which call met it, for the message a person reads: it may quote an input with a password. */
 async function named<T>(service: ServiceId, operation: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw Object.assign(error as Error, { awsCall: `${service}:${operation}` });
+    const { message, stack } = error as Error;
+    throw Object.assign(error as Error, {
+      awsCall: `${service}:${operation}`,
+      message: withoutPassword(message),
+      stack: withoutPassword(stack ?? message),
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { KnownError } from "../errors.js";
+import { withoutPassword } from "../password.js";
 import { iamActions } from "./iam-actions.js";
 import type { ServiceId } from "./services.js";
 
@@ -82,7 +83,7 @@ export function explain(error: unknown, region: string, profile?: string): unkno
     const hint =
       endpoint === undefined
         ? `check the network, and that ${region} is a region that offers this service`
-        : `AWS_ENDPOINT_URL is ${endpoint}: is the emulator running?`;
+        : `AWS_ENDPOINT_URL is ${withoutPassword(endpoint)}: is the emulator running?`;
     return known("unreachable", `${at}${e.message || networkCode(e)}`, hint);
   }
   if (isForeignAnswer(e)) {
@@ -101,7 +102,10 @@ function deniedHint(awsCall: string | undefined): string {
   const all = "docs/security.md lists the permissions that plan and apply need";
   const [service, operation] = awsCall?.split(":") ?? [];
   if (service === undefined || operation === undefined) return all;
-  return `the call needs ${iamActions(service as ServiceId, operation).join(", ")}; ${all}`;
+  // Otherwise a reader who has the one asks what is wrong: nothing is, save that there is no such object.
+  const note =
+    awsCall === "s3:GetObject" ? " (without the second, S3 denies an object that is not there)" : "";
+  return `the call needs ${iamActions(service as ServiceId, operation).join(", ")}${note}; ${all}`;
 }
 
 function networkCode(error: CallError): string | undefined {

@@ -6,7 +6,9 @@ const PREFIXES: Partial<Record<ServiceId, string>> = { tagging: "tag", quotas: "
 /** Operations whose IAM actions are named otherwise (Service Authorization Reference, one page a service). */
 const NAMED: Record<string, readonly string[]> = {
   "s3:HeadBucket": ["s3:ListBucket"],
-  "s3:HeadObject": ["s3:GetObject"],
+  // Without s3:ListBucket the answer for what is not there is 403, not 404 (S3 API reference, GetObject: Permissions).
+  "s3:GetObject": ["s3:GetObject", "s3:ListBucket"],
+  "s3:HeadObject": ["s3:GetObject", "s3:ListBucket"],
   "s3:ListObjectsV2": ["s3:ListBucket"],
   "s3:ListObjectVersions": ["s3:ListBucketVersions"],
   "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],

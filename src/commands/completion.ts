@@ -21,13 +21,14 @@ const SHELLS = Object.keys(SCRIPTS);
 /** Arguments that are one of a few words. */
 const VALUES: Record<string, readonly string[]> = { completion: SHELLS, outputs: OUTPUT_NAMES };
 
-/** `ccb completion SHELL`: a script for the shell to evaluate. */
+/** `ccb completion SHELL`: a script for the shell to evaluate; with `--json`, inside a document. */
 export function completion(cx: Context, shell: string, program: Command): void {
   const script = SCRIPTS[shell];
   if (script === undefined) {
     throw new BadInput("bad_usage", `no completion for "${shell}"`, `shells are ${SHELLS.join(", ")}`);
   }
-  cx.io.out(script(wordsOf(program)));
+  const text = script(wordsOf(program));
+  cx.result({ shell, script: text }, text);
 }
 
 function wordsOf(program: Command): Words {

@@ -20,7 +20,7 @@ export async function destroy(cx: Context, options: DestroyCommandOptions): Prom
     agreed: options.yes === true,
     question: planOptions.deleteData
       ? "Destroy the stack and everything in its buckets?"
-      : "Destroy the stack (buckets with data stay)?",
+      : "Destroy the stack (buckets stay with what they hold)?",
     done: "destroyed",
   });
 }

@@ -3,6 +3,7 @@ import { removeDeveloper } from "../config/edit/developer.js";
 import { removeSsoUser } from "../config/edit/sso-user.js";
 import type { Aws } from "../aws/aws.js";
 import { type Offboarding, assignedName, planOffboarding } from "../developers/offboard.js";
+import { counted } from "../counted.js";
 import { EXIT, KnownError } from "../errors.js";
 import { guardOwnership } from "../stack/guards.js";
 import { runLocked } from "../stack/run.js";
@@ -39,7 +40,7 @@ export async function offboardDev(cx: Context, user: string, options: { yes?: bo
   const deleted = shown.plan.changes.length === 0 ? [] : await carryOut(cx, aws, offboarding);
   planned.write();
   notePrincipals(cx, before.config, planned.parsed.config);
-  cx.result({ user, deleted }, `${user} is offboarded: ${deleted.length} profiles deleted.\n`);
+  cx.result({ user, deleted }, `${user} is offboarded: ${counted(deleted.length, "profile")} deleted.\n`);
   return EXIT.done;
 }
 

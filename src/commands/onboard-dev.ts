@@ -10,6 +10,7 @@ import { checkUser } from "../developers/names.js";
 import { type Onboarded, onboard } from "../developers/onboard.js";
 import { type OnboardRequest, badRows, readCsv, rowProblems } from "../developers/request.js";
 import { ssoName } from "../developers/session.js";
+import { counted } from "../counted.js";
 import { BadInput, EXIT } from "../errors.js";
 import { renderPlan } from "../ui/plan-view.js";
 import { Progress } from "../ui/progress.js";
@@ -148,7 +149,7 @@ async function agree(cx: Context, plan: Plan, agreed: boolean): Promise<void> {
   if (plan.changes.length > 0) cx.say(renderPlan(plan, cx.paintErr, false).trimEnd());
   const gone = plan.changes.filter(({ action }) => action === "delete" || action === "replace");
   if (gone.length === 0) return;
-  const profiles = gone.length === 1 ? "1 profile" : `${gone.length} profiles`;
+  const profiles = counted(gone.length, "profile");
   await confirm(cx, `This deletes ${profiles} in use until now.`, agreed);
 }
 

@@ -4,6 +4,7 @@ import { developerEnvironment, readGuardrail } from "../developers/environment.j
 import type { OnboardResult, Onboarded } from "../developers/onboard.js";
 import type { OnboardRequest } from "../developers/request.js";
 import { renderEnvironment } from "../env/formats.js";
+import { counted } from "../counted.js";
 import { EXIT, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
 import { explained } from "./stack-session.js";
@@ -57,7 +58,7 @@ export function reportRows(
   };
   const lines = rows.map((row) => {
     const why = row.error === undefined ? "" : `: ${row.error}`;
-    const profiles = `${Object.keys(row.profiles).length} profiles`;
+    const profiles = counted(Object.keys(row.profiles).length, "profile");
     return `${cx.paint(COLORS[row.status], row.status.padEnd(9))} ${row.user} (${profiles})${why}`;
   });
   const closing = Object.entries(summary).map(([status, n]) => `${n} ${status}`);

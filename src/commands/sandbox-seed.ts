@@ -1,4 +1,5 @@
 import { explain } from "../aws/errors.js";
+import { counted } from "../counted.js";
 import { listDevelopers } from "../developers/list.js";
 import { sourceOf } from "../developers/find-profiles.js";
 import { BadInput, KnownError } from "../errors.js";
@@ -47,7 +48,8 @@ export async function sandboxSeed(cx: Context, options: { month?: string; calls?
     const seeded = await writeSeed(aws, seedCalls(month, count, callers), target, now);
     cx.result(
       { month, ...seeded },
-      `${month}: ${seeded.calls} calls by ${callers.length} developers in ${seeded.objects} objects, ` +
+      `${month}: ${counted(seeded.calls, "call")} by ${counted(callers.length, "developer")} ` +
+        `in ${counted(seeded.objects, "object")}, ` +
         `${(seeded.bytes / 1e6).toFixed(1)} MB, in s3://${bucket}/${root}/\n`,
     );
   } catch (error) {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { readText } from "../config/read-text.js";
+import { counted } from "../counted.js";
 import { BadInput } from "../errors.js";
 
 /** A row by its heading; cells without blanks around them. */
@@ -42,7 +43,7 @@ export function readRows<C extends string>(
       line,
       ...(record.length === names.length
         ? {}
-        : { problem: `${record.length} cells where the heading has ${names.length}` }),
+        : { problem: `${counted(record.length, "cell")} where the heading has ${names.length}` }),
     }));
 }
 

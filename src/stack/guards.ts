@@ -1,9 +1,12 @@
 import type { Plan } from "../engine/plan.js";
+import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
 const MANY = 10;
 const SHARE = 0.3;
+/** What single settings switch on and off may go with its last one; these stand for all the people of the YAML. */
+const NEVER_EMPTIED = new Set(["inference-profile"]);
 
 /**
  * Refuses a plan that touches what is not ours.
@@ -38,9 +41,9 @@ export function guardedDeletions(plan: Plan): number {
   const drastic = kinds.some((kind) => {
     const going = gone.filter((change) => change.kind === kind);
     const owned = plan.owned.get(kind) ?? 0;
-    const emptied =
-      owned > 1 && going.every((change) => change.action === "delete") && going.length === owned;
-    return emptied || (owned >= MANY && going.length > owned * SHARE);
+    const emptied = going.length === owned && going.every((change) => change.action === "delete");
+    if (emptied && (owned > 1 || NEVER_EMPTIED.has(kind))) return true;
+    return owned >= MANY && going.length > owned * SHARE;
   });
   return drastic || (total >= MANY && gone.length > total * SHARE) ? gone.length : 0;
 }
@@ -56,7 +59,7 @@ export function guardDeletions(plan: Plan, allowed: number | undefined): void {
   const said = allowed === undefined ? "" : `, not ${allowed}`;
   throw new GuardRefused(
     "too_many_deletes",
-    `this plan deletes or replaces ${count} resources`,
+    `this plan deletes or replaces ${counted(count, "resource")}`,
     `if that is meant, run again with --allow-deletes ${count}${said}`,
     plan.changes
       .filter((c) => c.action === "delete" || c.action === "replace")

@@ -63,7 +63,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
-  plan.warnings.push(...refreshWarnings(plan));
+  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
   return { plan, wanted, live };
 }
 
@@ -78,6 +78,19 @@ function refreshWarnings(plan: Plan): string[] {
   return [...users].map(
     ([alias, names]) =>
       `${alias} gets a new ARN for ${names.join(", ")}: they must refresh their settings (ccb print-env USER)`,
+  );
+}
+
+/** A guardrail version that makes room for a new one: calls that still name it are refused. */
+function versionWarnings(plan: Plan): string[] {
+  return plan.changes.flatMap(({ name, steps }) =>
+    steps.flatMap(({ operation, input }) => {
+      const { guardrailVersion: version } = input as { guardrailVersion?: string };
+      if (operation !== "DeleteGuardrail" || version === undefined) return [];
+      return [
+        `${name} has all the versions it can have, so version ${version} goes: settings that still name it must be refreshed (ccb print-env USER)`,
+      ];
+    }),
   );
 }
 

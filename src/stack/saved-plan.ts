@@ -31,7 +31,7 @@ export function planDigest(plan: Plan): string {
     .digest("hex");
 }
 
-/** Writes a plan for a later `apply --plan`; mode 600, since it may quote policies and addresses. */
+/** Writes a plan for a later `apply --plan`; mode 600, since it quotes policies and addresses. */
 export function savePlan(file: string, plan: Plan, document: object): void {
   const { account, region, name } = plan.stack;
   const saved: SavedPlan = { format: 1, account, region, stack: name, digest: planDigest(plan) };

@@ -1,5 +1,6 @@
 import type { Action, Change, Plan } from "../engine/plan.js";
 import { describeRefs } from "../engine/refs.js";
+import { withoutPasswords } from "../password.js";
 
 export type Summary = Record<Action | "unchanged", number>;
 
@@ -25,7 +26,7 @@ export function summaryLine(summary: Summary): string {
   );
 }
 
-/** The machine-readable plan. */
+/** The machine-readable plan; passwords in URLs are masked. */
 export function planDocument(plan: Plan) {
   const { account, region, name } = plan.stack;
   return {
@@ -47,5 +48,5 @@ function changeDocument(change: Change) {
     why,
     input,
   }));
-  return describeRefs({ key, kind, phase, name, action, fields, calls });
+  return withoutPasswords(describeRefs({ key, kind, phase, name, action, fields, calls }));
 }

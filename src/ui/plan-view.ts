@@ -3,6 +3,7 @@ import { PHASES } from "../engine/kind.js";
 import type { Action, Change, Plan } from "../engine/plan.js";
 import { type CanonicalPolicy, canonicalPolicy } from "../engine/policy.js";
 import { describeRefs } from "../engine/refs.js";
+import { withoutPasswords } from "../password.js";
 import { summaryLine, summaryOf } from "./plan-document.js";
 import type { Style } from "./style.js";
 
@@ -15,15 +16,17 @@ const COLORS = {
   adopt: "cyan",
 } as const;
 const KEPT = {
-  data: "holds data; destroy --delete-data removes it",
+  data: "stays with what it holds; destroy --delete-data removes it",
   shared: "others may rely on it",
   retiring: "replaced and retiring; apply --drop-old removes it",
 };
 const LONGEST_VALUE = 90;
+/** Kinds whose fields are bookkeeping: what their calls are for says more. */
+const TOLD_BY_CALLS = new Set(["profile-register"]);
 
 /**
  * The plan for people: grouped by phase, policies by changed statement.
- * @param verbose shows the fields of what is to be created too
+ * @param verbose shows the fields of what is to be created, and of the profile register, too
  */
 export function renderPlan(plan: Plan, paint: Style, verbose: boolean): string {
   const lines: string[] = [];
@@ -49,6 +52,9 @@ function renderChange(change: Change, paint: Style, verbose: boolean): string[] 
     `  ${paint(color, GLYPHS[change.action].padStart(3))} ${change.kind} ${paint("bold", change.name)}`,
   ];
   if (change.action === "create" && !verbose) return lines;
+  if (TOLD_BY_CALLS.has(change.kind) && !verbose) {
+    return [...lines, ...change.steps.map(({ why }) => `        ${why}`)];
+  }
   for (const field of change.fields) lines.push(...renderField(field, paint));
   if (change.action === "adopt" && change.fields.length === 0) lines.push("        already as wanted");
   return lines;
@@ -88,6 +94,6 @@ function statements(document: unknown): Set<string> | undefined {
 }
 
 function value(raw: unknown): string {
-  const text = JSON.stringify(describeRefs(raw)) ?? "(none)";
+  const text = JSON.stringify(withoutPasswords(describeRefs(raw))) ?? "(none)";
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

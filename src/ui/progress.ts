@@ -1,4 +1,5 @@
 import type { Ora } from "ora";
+import { counted } from "../counted.js";
 import type { ExecuteEvent } from "../engine/execute.js";
 import type { Io } from "./io.js";
 
@@ -52,7 +53,8 @@ export class Progress {
     if (this.spinner === undefined) return;
     const names = [...this.running];
     const what = names.slice(0, 2).join(", ") + (names.length > 2 ? ` and ${names.length - 2} more` : "");
-    const slowed = this.throttled === 0 ? "" : ` (AWS throttled ${this.throttled} calls; slowed down)`;
+    const slowed =
+      this.throttled === 0 ? "" : ` (AWS throttled ${counted(this.throttled, "call")}; slowed down)`;
     this.spinner.text = `${this.done} of ${this.total} ${what}${slowed}`;
   }
 }

@@ -24,6 +24,11 @@ describe("ccb completion", () => {
     if (has(shell)) run(shell, ["-n", file], "");
   });
 
+  it("--json holds the same script", async () => {
+    const { out } = await ccb("completion bash");
+    expect((await ccb("completion bash --json")).json()).toEqual({ shell: "bash", script: out });
+  });
+
   const completed = async (line: string): Promise<string[]> => {
     const { out } = await ccb("completion bash");
     run("bash", ["-n"], out);

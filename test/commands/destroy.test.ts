@@ -29,7 +29,7 @@ describe("ccb destroy", () => {
     expect(applied.filter((item) => item.status !== "done")).toEqual([]);
     expect(applied.map(({ key }) => key)).toContain("foundation/developer-role");
     expect(applied.map(({ key }) => key)).not.toContain("logging/logs-bucket");
-    expect(kept.err).toContain("acme-corp-bedrock-invocation-logs (holds data");
+    expect(kept.err).toContain("acme-corp-bedrock-invocation-logs (stays with what it holds");
     const rest = await ccb("destroy --yes --delete-data --json");
     expect(rest.code).toBe(0);
     expect(rest.json<DestroyJson>().applied.map(({ key }) => key)).toContain("logging/logs-bucket");

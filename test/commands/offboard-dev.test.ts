@@ -54,6 +54,19 @@ describe("ccb offboard-dev", () => {
     expect((await ccb("offboard-dev bob", { answer: "yes" })).code).toBe(0);
   });
 
+  it("says in words what becomes of the register, and counts one as one", async () => {
+    const { ccb, rewrite } = await applied();
+    const two = await ccb("offboard-dev bob --yes");
+    expect(two.err).toMatch(/profile-register .*\n +mark 2 profiles as retired in the register$/m);
+    expect(two.err).not.toContain("toRetire");
+    expect(two.out).toBe("bob is offboarded: 2 profiles deleted.\n");
+    rewrite((text) => text.replace("developers:\n", "developers:\n  zoe: { models: [haiku] }\n"));
+    expect((await ccb("apply --yes")).code).toBe(0);
+    const one = await ccb("offboard-dev zoe --yes");
+    expect(one.err).toMatch(/^ +mark 1 profile as retired in the register$/m);
+    expect(one.out).toBe("zoe is offboarded: 1 profile deleted.\n");
+  });
+
   it("is fine with somebody already gone", async () => {
     const { ccb, yaml, journal } = await applied();
     expect((await ccb("offboard-dev bob --yes")).code).toBe(0);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/load.js";
@@ -84,4 +84,58 @@ describe("ccb plan with a broken YAML", () => {
       expect(existsSync(account)).toBe(false);
     },
   );
+});
+
+describe("the password of a webhook", () => {
+  const HOOK = "https://user:s3cret@events.example.com/hook";
+  const YAML = `${SMALL}  webhooks: ["${HOOK}"]\n`;
+
+  /** The webhook's subscription as the simulated account has it. */
+  const subscribed = (account: string) => readFileSync(join(account, "account.jsonl"), "utf8").includes(HOOK);
+
+  it("reaches AWS and is printed by no command, a saved plan included", async () => {
+    const { account, ccb, cwd } = workspace(YAML);
+    const texts: string[] = [];
+    const run = async (args: string, env = {}) => {
+      const { code, out, err } = await ccb(args, { env });
+      texts.push(out, err);
+      return code;
+    };
+    for (const args of ["plan --json", "plan --verbose", "plan --out plan.json"]) {
+      expect(await run(args), args).toBe(0);
+    }
+    expect(texts[0]).toContain("https://user:****@events.example.com/hook");
+    const refusal = { name: "InvalidParameterException", message: `Invalid parameter: Endpoint ${HOOK}` };
+    const faults = { CCB_SANDBOX_FAULTS: JSON.stringify({ deny: { "sns:Subscribe": refusal } }) };
+    expect(await run("apply --yes --json --phase budgets", faults)).toBe(1);
+    expect(texts.at(-2)).toContain("Invalid parameter: Endpoint https://user:****@");
+    expect(await run("apply --yes --verbose --phase budgets", faults)).toBe(1);
+    const topicGone = { ...refusal, message: `no topic for ${HOOK}` };
+    const reads = {
+      CCB_SANDBOX_FAULTS: JSON.stringify({ deny: { "sns:ListSubscriptionsByTopic": topicGone } }),
+    };
+    expect(await run("plan --verbose", reads)).toBe(1);
+    for (const args of [
+      "status --json",
+      "status",
+      "apply --yes --verbose",
+      "status --json",
+      "destroy --yes",
+    ]) {
+      expect(await run(args), args).toBe(0);
+    }
+    texts.push(readFileSync(join(cwd, "plan.json"), "utf8"));
+    expect(texts.filter((text) => text.includes("s3cret"))).toEqual([]);
+    expect(subscribed(account)).toBe(true);
+  });
+
+  it("does not make a saved plan stale, and a changed one does", async () => {
+    const { account, ccb, cwd } = workspace(YAML);
+    await ccb("plan --out plan.json");
+    writeFileSync(join(cwd, "ccb.yaml"), YAML.replace("s3cret", "other"));
+    expect((await ccb("apply --plan plan.json --yes")).code).toBe(5);
+    writeFileSync(join(cwd, "ccb.yaml"), YAML);
+    expect((await ccb("apply --plan plan.json --yes")).code).toBe(0);
+    expect(subscribed(account)).toBe(true);
+  });
 });

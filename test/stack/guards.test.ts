@@ -36,6 +36,15 @@ describe("guardDeletions", () => {
     ["all of two go", { profile: 2 }, { profile: 2 }, "delete", 2],
     ["all of two are replaced", { profile: 2 }, { profile: 2 }, "replace", 0],
     ["the only one goes", { dashboard: 1, role: 3 }, { dashboard: 1 }, "delete", 0],
+    ["the only profile goes", { "inference-profile": 1, role: 3 }, { "inference-profile": 1 }, "delete", 1],
+    [
+      "the only profile is replaced",
+      { "inference-profile": 1, role: 3 },
+      { "inference-profile": 1 },
+      "replace",
+      0,
+    ],
+    ["one of two profiles goes", { "inference-profile": 2 }, { "inference-profile": 1 }, "delete", 0],
     ["few of each kind but much in all", { a: 5, b: 5 }, { a: 2, b: 2 }, "delete", 4],
     ["few in all but much of one kind", { a: 10, b: 100 }, { a: 4 }, "delete", 4],
   ])("%s", (_what, owned, gone, action, count) => {
@@ -44,6 +53,13 @@ describe("guardDeletions", () => {
     guardDeletions(plan, count);
     if (count > 0)
       for (const said of [undefined, 0, count - 1, count + 1]) refusal(() => guardDeletions(plan, said));
+  });
+
+  test("counts one as one", () => {
+    const error = refusal(() =>
+      guardDeletions(planWith({ "inference-profile": 1 }, { "inference-profile": 1 }), undefined),
+    );
+    expect(error.message).toBe("this plan deletes or replaces 1 resource");
   });
 
   test("says the number it wants, and the one it got", () => {

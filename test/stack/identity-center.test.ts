@@ -53,11 +53,57 @@ describe("findIdentityCenter", () => {
     expect((await refusal(findIdentityCenter(aws, "aws", sso()))).name).toBe("AccessDeniedException");
   });
 
-  test("another partition is asked in its own region only, and having none is a problem", async () => {
-    const { aws, calls } = sandbox({ region: "us-gov-west-1" });
-    const { problems } = await findIdentityCenter(aws, "aws-us-gov", sso());
+  test("a region it was added to leads to its primary region", async () => {
+    const { aws } = sandbox({ region: "us-west-2" });
+    const { identityCenter } = await findIdentityCenter(aws, "aws", sso());
+    expect(identityCenter).toMatchObject({ instanceArn: ARN, region: "us-east-1" });
+  });
+
+  test.each([
+    ["us-east-1", ["us-east-1"]],
+    ["us-west-2", ["us-west-2"]],
+    ["ap-south-1", ["ap-south-1", "us-east-1"]],
+  ])("from %s it takes few calls", async (region, asked) => {
+    const { aws, calls } = sandbox({ region });
+    await findIdentityCenter(aws, "aws", sso());
+    expect(calls.map((call) => call.region)).toEqual(asked);
+  });
+
+  test.each(["af-south-1", "ap-southeast-3", "eu-central-2", "il-central-1", "me-central-1"])(
+    "finds one in %s, where it has to be switched on first",
+    async (home) => {
+      const { aws, account } = sandbox({ region: "eu-west-1" });
+      let [busy, most] = [0, 0];
+      account.handle = async (_service, _operation, _input, region) => {
+        most = Math.max(most, (busy += 1));
+        await Promise.resolve();
+        busy -= 1;
+        if (region !== home) throw Object.assign(new Error("no"), { name: "x", $metadata: {} });
+        return { Instances: [{ InstanceArn: ARN, IdentityStoreId: "d-9067a1b2c3" }] };
+      };
+      // The stack's own region answers, with nothing.
+      const answer = account.handle.bind(account);
+      account.handle = (service, operation, input, region) =>
+        region === "eu-west-1"
+          ? Promise.resolve({ Instances: [] })
+          : answer(service, operation, input, region);
+      expect((await findIdentityCenter(aws, "aws", sso())).identityCenter?.region).toBe(home);
+      expect(most).toBeLessThanOrEqual(8);
+    },
+  );
+
+  test("another partition is asked in its own regions", async () => {
+    const { aws, calls } = sandbox({ region: "us-gov-east-1" });
+    const { identityCenter } = await findIdentityCenter(aws, "aws-us-gov", sso());
+    expect(identityCenter?.region).toBe("us-gov-west-1");
+    expect(calls.map((call) => call.region)).toEqual(["us-gov-east-1", "us-gov-west-1"]);
+  });
+
+  test("having none in any region of the partition is a problem", async () => {
+    const { aws, calls } = sandbox({ region: "us-iso-west-1" });
+    const { problems } = await findIdentityCenter(aws, "aws-iso", sso());
     expect(problems).toMatchObject([{ path: ["attribution", "sso", "enabled"] }]);
-    expect(calls.map((call) => call.region)).toEqual(["us-gov-west-1"]);
+    expect(calls.map((call) => call.region)).toEqual(["us-iso-west-1", "us-iso-east-1"]);
   });
 
   test("an instance that is not there is named", async () => {

@@ -5,6 +5,7 @@ import { STACK } from "../support/reconcile.js";
 import { sandbox } from "../support/sandbox.js";
 
 const MODEL = "anthropic.claude-sonnet-4-6";
+const OPUS = "anthropic.claude-opus-4-6-v1";
 const foundation = (region: string, model = MODEL) => `arn:aws:bedrock:${region}::foundation-model/${model}`;
 const profile = (id: string) => `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${id}`;
 
@@ -90,6 +91,22 @@ describe("resolveModels", () => {
       "anthropic.claude-3-haiku-20240307-v1:0",
     ]);
     expect(calls.map((call) => call.operation)).toEqual(["ListInferenceProfiles"]);
+  });
+
+  test.each([
+    ["plain id", OPUS],
+    ["global profile", `global.${OPUS}`],
+  ])("a model allowed by its %s is allowed in every region its alias routes to", async (_what, allowed) => {
+    const { aws } = sandbox();
+    const { models, allowed: found } = await resolveModels(
+      aws,
+      STACK,
+      config({ opus: `us.${OPUS}`, sonnet: `us.${MODEL}` }, [allowed]),
+    );
+    const destinations = found.flatMap((model) => model.destinations);
+    expect(destinations).toEqual(expect.arrayContaining(models.get("opus")?.destinations ?? []));
+    expect(destinations).toContain(foundation("us-west-2", OPUS));
+    expect(new Set(found.map((model) => model.modelId))).toEqual(new Set([OPUS]));
   });
 
   test("an allowed model Bedrock does not have is a problem at its place", async () => {

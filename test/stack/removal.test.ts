@@ -135,6 +135,19 @@ describe("guards against deleting too much", () => {
   });
 });
 
+test("the last profile of the last developer needs the number too", async () => {
+  const one = (c: ReturnType<typeof everything>) => (c.developers = { alice: { models: ["sonnet"] } });
+  const account = await applied(yamlOf(one));
+  const before = account.dump();
+  const nobody = yamlOf((c) => (c.developers = {}));
+  const error: unknown = await account.apply(nobody).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(GuardRefused);
+  expect((error as GuardRefused).hint).toContain("--allow-deletes 1");
+  expect(account.dump()).toEqual(before);
+  await account.apply(nobody, { allowDeletes: 1 });
+  expect(Object.keys(account.dump())).not.toContain("bedrock/us-east-1/profiles");
+});
+
 describe("models of a developer", () => {
   const register = (account: ReturnType<typeof world>) => {
     const row = account.dump()["s3/global/objects/acme-corp-claude-bedrock-invocation-logs"]?.[REGISTER_KEY];

@@ -49,6 +49,19 @@ describe("planDocument", () => {
   });
 });
 
+test("no password of a URL is in the document", () => {
+  const endpoint = "https://user:p@ss@events.example.com/hook?a:b@c";
+  const change = changeOf("create", "hook", {
+    fields: [{ path: "endpoint", before: null, after: endpoint }],
+    steps: [{ service: "sns", operation: "Subscribe", why: "subscribe", input: { Endpoint: endpoint } }],
+  });
+  const [shown] = planDocument(planOf([change])).changes;
+  const masked = "https://user:****@events.example.com/hook?a:b@c";
+  expect(shown?.fields[0]?.after).toBe(masked);
+  expect(shown?.calls[0]?.input).toEqual({ Endpoint: masked });
+  expect(change.steps[0]?.input).toEqual({ Endpoint: endpoint });
+});
+
 test("the summary counts each action", () => {
   const actions = ["create", "create", "update", "replace", "delete", "delete", "delete", "adopt"] as const;
   const summary = summaryOf(

@@ -93,6 +93,27 @@ describe("renderPlan", () => {
     expect(shown.length).toBeLessThan(120);
   });
 
+  test("the profile register's change is told in words; its fields are shown on request", () => {
+    const fields = [{ path: "toRetire", before: ["arn:1", "arn:2"], after: [] }];
+    const why = "mark 2 profiles as retired in the register";
+    const steps = [{ service: "s3" as const, operation: "PutObject", input: {}, why }];
+    const plan = planOf([changeOf("update", "profiles.jsonl", { kind: "profile-register", fields, steps })]);
+    expect(lines(renderPlan(plan, plain, false)).slice(1, 3)).toEqual([
+      "    ~ profile-register profiles.jsonl",
+      `        ${why}`,
+    ]);
+    expect(renderPlan(plan, plain, false)).not.toContain("toRetire");
+    expect(renderPlan(plan, plain, true)).toContain('toRetire: ["arn:1","arn:2"] → []');
+  });
+
+  test("no password of a URL is shown", () => {
+    const fields = [{ path: "endpoint", before: "https://:old@a.example", after: "https://u:new@b.example" }];
+    const plan = planOf([changeOf("replace", "hook", { fields })]);
+    expect(lines(renderPlan(plan, plain, true))).toContain(
+      '        endpoint: "https://:****@a.example" → "https://u:****@b.example"',
+    );
+  });
+
   test("says what is kept and why, and every warning, before the count", () => {
     const kept = [
       { key: "k", kind: "s3-bucket", name: "b", why: "data" as const },
@@ -100,7 +121,7 @@ describe("renderPlan", () => {
     ];
     const text = renderPlan(planOf([], { kept, warnings: ["the quota could not be read"] }), plain, false);
     expect(lines(text)).toEqual([
-      "  kept: s3-bucket b (holds data; destroy --delete-data removes it)",
+      "  kept: s3-bucket b (stays with what it holds; destroy --delete-data removes it)",
       "  kept: tags t (others may rely on it)",
       "Warning: the quota could not be read",
       "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged.",

@@ -3,6 +3,7 @@ import { quote } from "../messages.js";
 import { namesOf } from "../names.js";
 import type { Config } from "../schema.js";
 import { doubtful, repeats, wrong, type Finding } from "./finding.js";
+import { withoutRefused } from "./tags.js";
 
 /** Notifications a budget can have, and the length of its name. Source: AWS Budgets API reference, CreateBudget. */
 const NOTIFICATIONS_MAX = 5;
@@ -32,8 +33,18 @@ function* teamNames(config: Config): Iterable<Finding> {
     const path = ["budgets", "teams", key];
     const name = teamBudget(key);
     if (key.trim() === "") yield wrong(path, "a team needs a name", "key");
+    const accepted = withoutRefused(key);
     if (/[:\\]/.test(key))
       yield wrong(path, `a budget name has no \`:\` and no \`\\\`, got ${quote(key)}`, "key");
+    else if (accepted !== key) {
+      const rule = "a team key becomes part of a tag: letters, digits, spaces and . _ / = + - only";
+      yield wrong(path, `${rule}, got ${quote(key)}; write for example ${quote(accepted)}`, "key");
+    }
+    if (name.includes("/action/")) {
+      const instead = key.replaceAll("/action/", "-action-");
+      const rule = "AWS Budgets accepts no `/action/` in a budget name";
+      yield wrong(path, `${rule}, got ${quote(key)}; write for example ${quote(instead)}`, "key");
+    }
     if (/[^\s@]+@[^\s@]+\.[^\s@]+/.test(key)) {
       yield wrong(
         path,

@@ -19,10 +19,17 @@ export function doubtful(path: Path, message: string, target: Target = "value"):
   return { severity: "warning", path, target, message };
 }
 
-/** An error for every item that stands earlier in the list too. */
-export function* repeats(path: Path, items: readonly unknown[]): Iterable<Finding> {
+/**
+ * An error for every item that stands earlier in the list too.
+ * @param shown the item as messages may show it
+ */
+export function* repeats<T>(
+  path: Path,
+  items: readonly T[],
+  shown: (item: T) => unknown = (item) => item,
+): Iterable<Finding> {
   for (const [index, item] of items.entries()) {
     if (items.indexOf(item) < index)
-      yield wrong([...path, index], `${JSON.stringify(item)} is listed twice; remove one`);
+      yield wrong([...path, index], `${JSON.stringify(shown(item))} is listed twice; remove one`);
   }
 }

@@ -1,9 +1,8 @@
+import { withoutPassword } from "../../password.js";
 import { quote } from "../messages.js";
 import type { Config } from "../schema.js";
 import { repeats, wrong, type Finding } from "./finding.js";
 
-/** E-mail addresses a budget notification can have. Source: AWS Budgets API reference, NotificationWithSubscribers. */
-const EMAILS_MAX = 10;
 const EMAIL =
   /^[^\s@<>"(),:;]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)+$/;
 
@@ -11,23 +10,16 @@ const EMAIL =
 export function* notificationFindings({ budgets }: Config): Iterable<Finding> {
   const { emails, webhooks } = budgets;
   yield* repeats(["budgets", "emails"], emails);
-  yield* repeats(["budgets", "webhooks"], webhooks);
+  yield* repeats(["budgets", "webhooks"], webhooks, withoutPassword);
   for (const [index, email] of emails.entries()) {
     if (!EMAIL.test(email))
       yield wrong(["budgets", "emails", index], `${quote(email)} is not an e-mail address`);
-  }
-  if (emails.length > EMAILS_MAX) {
-    yield wrong(
-      ["budgets", "emails"],
-      `a budget notification has at most ${EMAILS_MAX} e-mail addresses, there are ${emails.length}; use a distribution list`,
-      "key",
-    );
   }
   for (const [index, webhook] of webhooks.entries()) {
     if (!isHttps(webhook)) {
       yield wrong(
         ["budgets", "webhooks", index],
-        `${quote(webhook)} is not an https URL such as https://events.example.com/hook`,
+        `${quote(withoutPassword(webhook))} is not an https URL such as https://events.example.com/hook`,
       );
     }
   }

@@ -10,6 +10,14 @@ const USER_TAGS_MAX = 50 - 2 - COST_TAGS.length;
 const ALLOWED = /^[a-zA-Z0-9\s._:/=+@-]*$/;
 const ALPHABET = "Bedrock accepts ASCII letters, digits, spaces and . _ : / = + - @ in tags";
 
+/** What AWS accepts in tags in general. Source: AWS General Reference, tag naming limits. */
+const REFUSED = /[^\p{L}\p{Z}\p{N}_.:/=+@-]+/gu;
+
+/** A text with a hyphen for what no AWS service accepts in a tag; the text itself when it is fine. */
+export function withoutRefused(text: string): string {
+  return text.replaceAll(REFUSED, "-");
+}
+
 /** Tags given in the YAML, and values that become tags. */
 export function* tagFindings(config: Config): Iterable<Finding> {
   const common = config.tags;

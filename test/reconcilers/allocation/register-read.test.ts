@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readRegister } from "../../../reconcilers/allocation/register-read.js";
+import { explained } from "../../../src/commands/stack-session.js";
+import type { KnownError } from "../../../src/errors.js";
 import { planOf, reconcile } from "../../support/reconcile.js";
-import { refusal, sandbox } from "../../support/sandbox.js";
+import { sandbox } from "../../support/sandbox.js";
 import { KINDS, compositionOf, registerText, wantedOf } from "./composition.js";
 
 const wanted = wantedOf(compositionOf({ alice: {} }));
@@ -32,6 +34,11 @@ describe("readRegister", () => {
   test("a denial is an error: an empty register would lose the record", async () => {
     const deny = { "s3:GetObject": { name: "AccessDenied", message: "Access Denied", status: 403 } };
     const { aws } = sandbox({ faults: { deny } });
-    expect((await refusal(readRegister((await planOf(aws, [], wanted)).read))).name).toBe("AccessDenied");
+    const { read } = await planOf(aws, [], wanted);
+    const error: unknown = await explained("us-east-1", () => readRegister(read)).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: "access_denied", hint: expect.any(String) as string });
+    // S3 answers so for a register that is not there yet, too, when buckets may not be listed.
+    for (const action of ["s3:GetObject", "s3:ListBucket"])
+      expect((error as KnownError).hint).toContain(action);
   });
 });

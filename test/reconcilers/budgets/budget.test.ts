@@ -13,6 +13,8 @@ const TEAMS = { research: { amount: 1000, costCenter: "CC-2" }, search: { amount
 const withTeams = compositionOf({ budgets: { teams: TEAMS } });
 const wanted = ofKind("budget", withTeams);
 const KINDS = [budget];
+/** Unusual keys that validation lets through. */
+const ODD = { "Équipe 7/a_b=c+d-e.f": { amount: 1, costCenter: "CC-4" } };
 const ACTUAL_50: Notification = {
   NotificationType: "ACTUAL",
   ComparisonOperator: "GREATER_THAN",
@@ -65,6 +67,13 @@ describe("budget", () => {
       heard: [`ACTUAL 100 -> ${TOPIC}`, `ACTUAL 80 -> ${TOPIC}`],
     });
     expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
+  });
+
+  test("AWS accepts the unusual keys that validation accepts", async () => {
+    const { aws } = sandbox();
+    const odd = ofKind("budget", compositionOf({ budgets: { teams: ODD } }));
+    await reconcile(aws, KINDS, odd);
+    expect(changesOf((await planOf(aws, KINDS, odd)).plan)).toEqual([]);
   });
 
   test("says once an account which region's stack it is of", async () => {

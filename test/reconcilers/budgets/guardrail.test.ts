@@ -1,5 +1,6 @@
 import type { UpdateGuardrailRequest } from "@aws-sdk/client-bedrock";
 import { describe, expect, test } from "vitest";
+import { enforcedGuardrail } from "../../../reconcilers/budgets/enforced-guardrail.js";
 import { guardrail } from "../../../reconcilers/budgets/guardrail.js";
 import type { Aws } from "../../../src/aws/aws.js";
 import { execute } from "../../../src/engine/execute.js";
@@ -81,6 +82,73 @@ describe("guardrail", () => {
     const next = await reconcile(aws, KINDS, fewer);
     expect(changesOf(next.plan)).toEqual(["update budgets/guardrail published"]);
     expect(names((await stateOf(aws)).published)).toEqual(["Medical advice"]);
+  });
+
+  describe("with the 20 versions Bedrock keeps of a guardrail", () => {
+    const KINDS_ENFORCED = [guardrail, enforcedGuardrail];
+    const enforcing = (topics: object[]) => {
+      const c = compositionOf({ guardrail: { enabled: true, enforce: "account", topics } });
+      return [...ofKind("guardrail", c), ...ofKind("enforced-guardrail", c)];
+    };
+
+    /** Publishes by hand until there are 20. */
+    async function fill(aws: Aws): Promise<string> {
+      const { id, versions } = await stateOf(aws);
+      for (let n = versions.length; n < 20; n += 1) {
+        await aws.call("bedrock", "CreateGuardrailVersion", { guardrailIdentifier: id });
+      }
+      return id;
+    }
+
+    test("the oldest goes, so that a changed topic is published, again and again", async () => {
+      const { aws } = quickSandbox();
+      await reconcile(aws, KINDS, wanted);
+      await fill(aws);
+      for (const [count, topics] of [TOPICS.slice(1), TOPICS.slice(0, 1)].entries()) {
+        const { plan } = await reconcile(aws, KINDS, wantedWith(topics));
+        expect(plan.changes[0]?.steps.map((step) => step.operation)).toEqual([
+          "DeleteGuardrail",
+          "UpdateGuardrail",
+          "CreateGuardrailVersion",
+        ]);
+        const { versions, published } = await stateOf(aws);
+        expect([versions[0], versions.at(-1)]).toEqual([String(2 + count), String(21 + count)]);
+        expect(names(published)).toEqual(topics.map((topic) => topic.name));
+        expect(changesOf((await planOf(aws, KINDS, wantedWith(topics))).plan)).toEqual([]);
+      }
+    });
+
+    test("one that is enforced on the account stays", async () => {
+      const { aws } = quickSandbox();
+      await reconcile(aws, KINDS_ENFORCED, enforcing(TOPICS));
+      await fill(aws);
+      await reconcile(aws, KINDS_ENFORCED, enforcing(TOPICS.slice(1)));
+      const { versions } = await stateOf(aws);
+      // Version 1 was in force while there had to be room.
+      expect(versions.slice(0, 2)).toEqual(["1", "3"]);
+      const { guardrailsConfig } = await aws.call("bedrock", "ListEnforcedGuardrailsConfiguration", {});
+      expect(guardrailsConfig).toMatchObject([{ guardrailVersion: "21" }]);
+    });
+
+    test("none goes, and the draft stays, when it may not be deleted", async () => {
+      const { aws, dir } = quickSandbox();
+      await reconcile(aws, KINDS, wanted);
+      await fill(aws);
+      const deny = { "bedrock:DeleteGuardrail": { name: "AccessDeniedException", message: "Not you." } };
+      const clock = () => new Date("2026-11-21T08:00:00Z");
+      const denied = sandbox({ dir, clock, faults: { deny } });
+      await expect(reconcile(denied.aws, KINDS, wantedWith(TOPICS.slice(1)))).rejects.toThrow("Not you.");
+      const { versions, draft } = await stateOf(aws);
+      expect(versions).toHaveLength(20);
+      expect(names(draft)).toEqual(TOPICS.map((topic) => topic.name));
+    });
+
+    test("nothing is deleted while nothing is published", async () => {
+      const { aws } = quickSandbox();
+      await reconcile(aws, KINDS, wanted);
+      await fill(aws);
+      expect((await planOf(aws, KINDS, wanted)).plan.changes).toEqual([]);
+    });
   });
 
   const right = {
