@@ -1,4 +1,4 @@
-import type { PermissionSet as SsoPermissionSet, Tag } from "@aws-sdk/client-sso-admin";
+import type { InstanceMetadata, PermissionSet as SsoPermissionSet, Tag } from "@aws-sdk/client-sso-admin";
 import { isDenied } from "../../src/aws/errors.js";
 import type { ReadContext, Tags } from "../../src/engine/kind.js";
 import type { Propagation } from "../../src/engine/step.js";
@@ -8,6 +8,16 @@ import { tagsFromList } from "../../src/engine/tag-index.js";
 export interface Instance {
   instanceArn: string;
   region: string;
+}
+
+/**
+ * The region an instance's calls go to. One that was added to more regions is listed in all of them, but permission sets
+ * and assignments are read and written in its primary region only (IAM Identity Center User Guide, "IAM Identity Center
+ * service APIs supported in additional AWS Regions").
+ * @param listedIn region that listed it; the only one when it names no primary region
+ */
+export function homeRegion(instance: InstanceMetadata, listedIn: string): string {
+  return instance.PrimaryRegion ?? listedIn;
 }
 
 /** Our permission set as Identity Center has it. */
@@ -84,9 +94,10 @@ async function leftoverIn(
 ): Promise<LocatedSet | undefined> {
   try {
     const pages = await cx.aws.pages("sso", "ListInstances", {}, region);
-    const instanceArn = pages.flatMap((page) => page.Instances ?? [])[0]?.InstanceArn;
-    if (instanceArn === undefined) return undefined;
-    return await find(cx, name, { instanceArn, region }, most);
+    const [instance] = pages.flatMap((page) => page.Instances ?? []);
+    if (instance?.InstanceArn === undefined) return undefined;
+    const located = { instanceArn: instance.InstanceArn, region: homeRegion(instance, region) };
+    return await find(cx, name, located, most);
   } catch (error) {
     const { name: reason, code } = error as { name: string; code?: string };
     if (NOT_HERE.includes(reason) || code === "ENOTFOUND") return undefined;

@@ -3,7 +3,7 @@ import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { iamRole, roleArn } from "../foundation/iam-role.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
-import { invocationLogging } from "./invocation-logging.js";
+import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
 import { s3Bucket } from "./s3-bucket.js";
 
@@ -32,8 +32,9 @@ function bucket(c: Composition): Wanted {
     publicAccessBlock: true,
     ownership: "BucketOwnerEnforced",
     lifecycle: [
-      // Records only: the profile register in the same bucket explains old records and must outlive them.
-      { id: "invocation-logs", prefix: `${names.logsKeyPrefix}/`, transitionDays, expirationDays },
+      // Records only: what ccb keeps in the same bucket (profile register, roll-up) explains old records and must
+      // outlive them, whatever the project's name.
+      { id: "invocation-logs", prefix: `${names.logsKeyPrefix}/AWSLogs/`, transitionDays, expirationDays },
       // Without this a versioned bucket never shrinks.
       {
         id: "housekeeping",
@@ -56,7 +57,7 @@ function bucket(c: Composition): Wanted {
 
 function role(c: Composition): Wanted {
   const { partition, region, account } = c.stack;
-  return want(c, iamRole, "logging/logging-role", c.names.loggingRole, {
+  return want(c, iamRole, LOGGING_ROLE_KEY, c.names.loggingRole, {
     description: `Lets Amazon Bedrock deliver invocation logs for ${c.stack.name}`,
     trust: renderJson("policies/trust-bedrock-logging.json", { partition, region, account }),
     permissionsBoundary: c.config.foundation.permissionsBoundary ?? undefined,
@@ -84,7 +85,7 @@ function configuration(c: Composition): Wanted {
       keyPrefix: c.names.logsKeyPrefix,
       deliverText: c.config.logging.deliverText,
     },
-    { tags: false, needs: ["logging/log-group", "logging/logs-bucket", "logging/logging-role"] },
+    { tags: false, needs: ["logging/log-group", "logging/logs-bucket", LOGGING_ROLE_KEY] },
   );
 }
 

@@ -10,7 +10,8 @@ export interface InsightsQuery {
 
 /**
  * AWS::Logs::QueryDefinition. It cannot be tagged: it is ours by its name inside the stack's folder together with our
- * log group, or by the key in the comment of its first line. Others in the folder are left alone.
+ * log group, or by the key in the comment of its first line where the name is that key's. Others in the folder are left
+ * alone.
  */
 export const insightsQuery: Kind<InsightsQuery> = {
   name: "insights-query",
@@ -30,19 +31,21 @@ export const insightsQuery: Kind<InsightsQuery> = {
     } while (nextToken !== undefined);
     return found.flatMap((query) => {
       const name = query.name ?? "";
-      const marked = markedKey(query.queryString);
+      const key = markedKey(query.queryString);
+      // A copy somebody saved under another name still carries our comment.
+      const marked = key !== undefined && name === queryName(cx.stack.name, key) ? key : undefined;
       const want = wanted.find((candidate) => candidate.name === name);
       const inOurGroup =
         want?.spec.logGroupNames.some((group) => query.logGroupNames?.includes(group)) === true;
-      const key = want !== undefined && inOurGroup ? want.key : marked;
-      if (key === undefined && want === undefined) return [];
+      const own = want !== undefined && inOurGroup ? want.key : marked;
+      if (own === undefined && want === undefined) return [];
       return [
         {
           kind: insightsQuery.name,
           name,
           spec: { queryString: query.queryString, logGroupNames: query.logGroupNames ?? [] } as InsightsQuery,
-          owner: key === undefined ? ("unowned" as const) : ("ours" as const),
-          ...(key === undefined ? {} : { key }),
+          owner: own === undefined ? ("unowned" as const) : ("ours" as const),
+          ...(own === undefined ? {} : { key: own }),
           attributes: { id: query.queryDefinitionId ?? "" },
         },
       ];
@@ -66,6 +69,11 @@ export const insightsQuery: Kind<InsightsQuery> = {
 /** First line of a query that is ours. */
 export function queryMarker(key: string): string {
   return `# ccb:key=${key}`;
+}
+
+/** The name of the query with this key: the key's last part in the stack's folder. */
+function queryName(stack: string, key: string): string {
+  return `${stack}/${key.slice(key.lastIndexOf("/") + 1)}`;
 }
 
 function markedKey(queryString: string | undefined): string | undefined {

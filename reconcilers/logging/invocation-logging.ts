@@ -1,9 +1,12 @@
-import type { Kind, Live } from "../../src/engine/kind.js";
+import type { Kind, Live, ReadContext } from "../../src/engine/kind.js";
+import { ref } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
+import { orUndefined } from "../absent.js";
 
 /** Where Bedrock delivers the account's invocation logs in this region. */
 export interface InvocationLogging {
   logGroupName: string;
+  /** As it is known before the role exists. One that was adopted may have a path; then its own ARN is written. */
   roleArn: string;
   /** Bucket for records, and for bodies too large for CloudWatch Logs. */
   bucketName: string;
@@ -11,6 +14,9 @@ export interface InvocationLogging {
   /** Prompt and answer bodies, of every modality. */
   deliverText: boolean;
 }
+
+/** Key of the role that delivers the logs. */
+export const LOGGING_ROLE_KEY = "logging/logging-role";
 
 /**
  * Bedrock's model invocation logging: one configuration an account and region, and writing it overwrites what was
@@ -37,7 +43,7 @@ export const invocationLogging: Kind<InvocationLogging> = {
       return [];
     const spec: Partial<InvocationLogging> = {
       logGroupName: found.cloudWatchConfig?.logGroupName,
-      roleArn: found.cloudWatchConfig?.roleArn,
+      roleArn: await sameRole(cx, found.cloudWatchConfig?.roleArn, want.spec.roleArn),
       bucketName: sameText(
         found.s3Config?.bucketName,
         found.cloudWatchConfig?.largeDataDeliveryS3Config?.bucketName,
@@ -83,7 +89,7 @@ function put(spec: InvocationLogging) {
       loggingConfig: {
         cloudWatchConfig: {
           logGroupName: spec.logGroupName,
-          roleArn: spec.roleArn,
+          roleArn: ref(LOGGING_ROLE_KEY, "arn"),
           largeDataDeliveryS3Config: s3,
         },
         s3Config: s3,
@@ -98,6 +104,14 @@ function put(spec: InvocationLogging) {
     // Bedrock tries the delivery at once, and a role or bucket policy made seconds ago is not everywhere yet.
     { propagation: { message: /Failed to validate permissions/i, seconds: 60 } },
   );
+}
+
+/** Role names are unique in an account whatever their path, so an ARN with a path can be that of the wanted role. */
+async function sameRole(cx: ReadContext, live: string | undefined, wanted: string) {
+  const RoleName = wanted.slice(wanted.lastIndexOf("/") + 1);
+  if (live === undefined || live === wanted || !live.endsWith(`/${RoleName}`)) return live;
+  const found = await orUndefined(cx.aws.call("iam", "GetRole", { RoleName }), ["NoSuchEntityException"]);
+  return found?.Role?.Arn === live ? wanted : live;
 }
 
 /** The text both places have; undefined, hence a difference, when they disagree. */

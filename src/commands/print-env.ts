@@ -12,6 +12,7 @@ import {
   sharedEnvironment,
 } from "../developers/environment.js";
 import { findProfiles } from "../developers/find-profiles.js";
+import { accessPortalUrl } from "../env/access-portal.js";
 import type { Environment } from "../env/environment.js";
 import { FORMATS, type FormatName, formatNotes, renderEnvironment } from "../env/formats.js";
 import { mergeSettings } from "../env/merge-settings.js";
@@ -104,10 +105,14 @@ async function environmentFor(
 async function signInFacts(aws: Aws, config: Config): Promise<EnvironmentFacts> {
   const { Account: accountId = "" } = await aws.call("sts", "GetCallerIdentity", {});
   if (!config.attribution.sso.enabled) return { accountId };
-  const instance = await findInstance(aws, partitionOf(config.region), config.attribution.sso.instanceArn);
+  const partition = partitionOf(config.region);
+  const instance = await findInstance(aws, partition, config.attribution.sso.instanceArn);
   if (instance === undefined) return { accountId };
-  const startUrl = `https://${instance.identityStoreId}.awsapps.com/start`;
-  return { accountId, signIn: { region: instance.region, startUrl } };
+  const startUrl = accessPortalUrl(partition, instance.identityStoreId);
+  return {
+    accountId,
+    signIn: { region: instance.region, ...(startUrl === undefined ? {} : { startUrl }) },
+  };
 }
 
 /** @throws BadInput that names the file, when it is no settings file; it is untouched then */

@@ -70,7 +70,11 @@ function canonicalMember(member: string, value: unknown): unknown {
   }
 }
 
-/** `123456789012` and `arn:aws:iam::123456789012:root` name the same principal. */
+/**
+ * `123456789012` and `arn:aws:iam::123456789012:root` name the same principal. An `AROA…` or `AIDA…` id stays as it is:
+ * IAM shows it for a role or user that is gone, even if one of that name was made since, and the document trusts nobody
+ * until the ARN is written again (IAM User Guide, "AWS JSON policy elements: Principal"). So it has to be a difference.
+ */
 function principal(value: unknown): unknown {
   const account = typeof value === "string" ? /^arn:[^:]+:iam::(\d{12}):root$/.exec(value)?.[1] : undefined;
   return account ?? value;

@@ -1,5 +1,7 @@
+import { homeRegion } from "../../reconcilers/attribution/identity-center.js";
 import type { IdentityCenter } from "../../reconcilers/compose.js";
 import type { Aws } from "../aws/aws.js";
+import { regionsOf } from "../config/regions.js";
 import type { Config } from "../config/schema.js";
 
 /** What is wrong with `attribution.sso`, and where. */
@@ -8,30 +10,20 @@ export interface IdentityCenterProblem {
   message: string;
 }
 
-/**
- * Regions asked when the stack's region has no instance: an instance answers in its home region only, and there is no
- * call that tells which that is.
- */
-const OTHER_REGIONS = [
+/** Regions asked first when the stack's own has no instance: where most organizations have theirs. */
+const LIKELY_REGIONS = [
   "us-east-1",
-  "us-east-2",
-  "us-west-1",
   "us-west-2",
-  "ca-central-1",
-  "sa-east-1",
   "eu-west-1",
-  "eu-west-2",
-  "eu-west-3",
   "eu-central-1",
-  "eu-north-1",
-  "eu-south-1",
-  "ap-northeast-1",
-  "ap-northeast-2",
-  "ap-northeast-3",
-  "ap-south-1",
-  "ap-southeast-1",
+  "eu-west-2",
+  "us-east-2",
   "ap-southeast-2",
+  "ap-southeast-1",
+  "ap-northeast-1",
 ];
+/** Regions asked at once, after the likeliest one. */
+const REGIONS_AT_ONCE = 8;
 
 /** Finds the Identity Center instance and the ids of the YAML's groups and users. */
 export async function findIdentityCenter(
@@ -67,27 +59,40 @@ export async function findIdentityCenter(
 
 type Instance = Omit<IdentityCenter, "principals">;
 
-/** The Identity Center instance of the account: the given one, or the only one. */
+/**
+ * The Identity Center instance of the account: the given one, or the only one. It is known in its Regions only, and no
+ * call tells which those are, so those of the partition are asked: the stack's own, the likeliest, then all others.
+ */
 export async function findInstance(
   aws: Aws,
   partition: string,
   wanted: string | null,
 ): Promise<Instance | undefined> {
-  const here = await instancesIn(aws, aws.region);
   const match = (found: Instance[]) =>
     found.find((instance) => wanted === null || instance.instanceArn === wanted);
-  if (match(here) !== undefined || partition !== "aws") return match(here);
-  const elsewhere = await Promise.all(
-    OTHER_REGIONS.filter((region) => region !== aws.region).map(async (region) => {
-      try {
-        return await instancesIn(aws, region);
-      } catch {
-        // A region that is switched off or denied has no instance for us.
-        return [];
-      }
-    }),
-  );
-  return match(elsewhere.flat());
+  const here = match(await instancesIn(aws, aws.region));
+  if (here !== undefined) return here;
+  for (const regions of searchOrder(partition, aws.region)) {
+    const answers = await Promise.all(
+      // A region that is switched off or denied has no instance for us.
+      regions.map((region) => instancesIn(aws, region).catch(() => [])),
+    );
+    const found = match(answers.flat());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The other Regions of the partition, in the groups they are asked in. */
+function searchOrder(partition: string, own: string): string[][] {
+  const all = regionsOf(partition).filter((region) => region !== own);
+  const likely = LIKELY_REGIONS.filter((region) => all.includes(region));
+  const [first, ...others] = [...new Set([...likely, ...all])];
+  const groups = first === undefined ? [] : [[first]];
+  for (let at = 0; at < others.length; at += REGIONS_AT_ONCE) {
+    groups.push(others.slice(at, at + REGIONS_AT_ONCE));
+  }
+  return groups;
 }
 
 async function instancesIn(aws: Aws, region: string): Promise<Instance[]> {
@@ -97,7 +102,7 @@ async function instancesIn(aws: Aws, region: string): Promise<Instance[]> {
     .map((found) => ({
       instanceArn: found.InstanceArn ?? "",
       identityStoreId: found.IdentityStoreId ?? "",
-      region,
+      region: homeRegion(found, region),
     }));
 }
 

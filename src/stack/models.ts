@@ -13,6 +13,7 @@ interface ModelProblem {
 
 export interface ResolvedModels {
   models: Map<string, ResolvedModel>;
+  /** What `foundation.allowedModels` names, and every alias of the same models: calls go to all their regions. */
   allowed: ResolvedModel[];
   problems: ModelProblem[];
 }
@@ -33,14 +34,16 @@ export async function resolveModels(aws: Aws, stack: Stack, config: Config): Pro
     if (typeof model === "string") problems.push({ path: ["models", alias, "copyFrom"], message: model });
     else models.set(alias, model);
   }
-  const allowed = config.foundation.allowedModels.flatMap((name, i) => {
+  const listed = config.foundation.allowedModels.flatMap((name, i) => {
     if (config.models[name] !== undefined) return models.get(name) ?? [];
     const model = resolve(name, name, stack, profiles);
     if (typeof model !== "string") return [model];
     problems.push({ path: ["foundation", "allowedModels", i], message: model });
     return [];
   });
-  return { models, allowed, problems };
+  const ids = new Set(listed.map((model) => model.modelId));
+  const aliases = [...models.values()].filter((model) => ids.has(model.modelId) && !listed.includes(model));
+  return { models, allowed: [...listed, ...aliases], problems };
 }
 
 interface SystemProfile {

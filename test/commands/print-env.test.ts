@@ -193,6 +193,18 @@ region = us-east-1
   });
 });
 
+it.each([
+  ["us-gov-east-1", "us-gov-west-1", "https://start.us-gov-home.awsapps.com/directory/d-9067a1b2c3"],
+  ["cn-northwest-1", "cn-north-1", "https://start.home.awsapps.cn/directory/d-9067a1b2c3"],
+])("a stack of %s signs in where its partition does", async (region, home, url) => {
+  const sso = "attribution:\n  sso: { enabled: true, groups: [claude-code-engineering] }\n";
+  const { ccb } = workspace(
+    company(sso).replace("us-east-1", region).replaceAll("us.anthropic", "anthropic"),
+  );
+  const { out } = await ccb("print-env --format aws-config");
+  expect(out).toContain(`sso_start_url = ${url}\nsso_region = ${home}\n`);
+});
+
 describe("ccb print-env --merge FILE", () => {
   it("keeps what the file holds, writes only what differs, and does not repeat the file", async () => {
     const { ccb, write, read } = await applied();

@@ -53,6 +53,9 @@ const ACCEPTED = [
   "developers: { a: { principal: 'arn:aws:iam::123456789012:user/a' }, b: { principal: b@example.com } }",
   "attribution: { sso: { sessionDuration: PT1H30M, instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' } }",
   "budgets: { monthly: 99.5, thresholds: { actual: [50.5, 200], forecast: [100] }, webhooks: ['https://user@hooks.example.com/a?b=c'] }",
+  // Addresses subscribe to the topic, not to a budget, so a budget's ten e-mail subscribers are no limit.
+  `budgets: { emails: [${Array.from({ length: 12 }, (_, i) => `a${i}@example.com`).join(", ")}] }`,
+  "budgets: { teams: { 'Équipe 7/a_b=c+d-e.f': { amount: 1, costCenter: CC-1 }, action: { amount: 1, costCenter: CC-2 } } }",
   "tags: { 'cost centre': 'a b', Url: 'https://x/y=z', Empty: '' }",
   "report: { pricing: { overrides: { us.anthropic.claude-opus-4-6-v1: { input: 0, cacheWrite1h: 10.5 } } } }",
 ];

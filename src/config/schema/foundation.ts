@@ -13,7 +13,9 @@ export const foundation = section({
     .describe(`Who may assume the admin role: ${PRINCIPALS}. Empty: the root of the caller's own account.`),
   allowedModels: list("model aliases, model ids or ARNs", text("a model alias, model id or ARN"))
     .optional()
-    .describe("Models the developer role may call: aliases, model ids or ARNs. Left out: every alias."),
+    .describe(
+      "Models the developer role may call: aliases, model ids or ARNs; a model in every region its aliases route to. Left out: every alias.",
+    ),
   fence: flag()
     .default(false)
     .describe(

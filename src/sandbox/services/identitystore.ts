@@ -3,7 +3,7 @@ import type { AlternateIdentifier, Group, User } from "@aws-sdk/client-identitys
 import type { Call, Handlers } from "../call.js";
 import { refuse } from "../errors.js";
 import { checkText, page, requireMember } from "../validate.js";
-import { IDENTITY_CENTER_REGION, IDENTITY_STORE_ID } from "./sso/instance.js";
+import { IDENTITY_STORE_ID, inInstanceRegion } from "./sso/instance.js";
 
 type Kind = "GROUP" | "USER";
 
@@ -56,7 +56,7 @@ function checkStore(input: { IdentityStoreId: string | undefined }, call: Call):
     max: 36,
     pattern: /^(d-[0-9a-f]{10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   });
-  if (id !== IDENTITY_STORE_ID || call.region !== IDENTITY_CENTER_REGION) {
+  if (id !== IDENTITY_STORE_ID || !inInstanceRegion(call)) {
     refuse("ResourceNotFoundException", `IdentityStore ${id} not found.`, 404);
   }
 }

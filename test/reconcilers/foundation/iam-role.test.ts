@@ -73,6 +73,26 @@ describe("iam-role", () => {
     expect(after).toEqual({ ...before, MaxSessionDuration, Tags: expect.arrayContaining(before.Tags ?? []) });
   });
 
+  test("trusts a principal again that was deleted and made anew, and says so while it is not there", async () => {
+    const { aws } = sandbox();
+    const people = { RoleName: "people", AssumeRolePolicyDocument: OTHER };
+    const arn = (await aws.call("iam", "CreateRole", people)).Role?.Arn ?? "";
+    const trusting = foundation
+      .compose(compositionOf({ foundation: { developerTrustedArns: [arn] } }))
+      .filter((want) => want.key === KEY);
+    const trust = async () => decodeURIComponent((await role(aws)).AssumeRolePolicyDocument ?? "");
+    await reconcile(aws, KINDS, trusting);
+    await aws.call("iam", "DeleteRole", { RoleName: "people" });
+    const { execution } = await reconcile(aws, KINDS, trusting, { tolerant: true });
+    expect(execution.outcomes.map(({ error }) => String(error))).toEqual([expect.stringContaining(arn)]);
+    await aws.call("iam", "CreateRole", people);
+    expect(await trust()).toMatch(/"AWS":"AROA[A-Z0-9]{17}"/);
+    const { plan } = await reconcile(aws, KINDS, trusting);
+    expect(changesOf(plan)).toEqual([`update ${KEY} trust`]);
+    expect(await trust()).toContain(`"AWS":"${arn}"`);
+    expect(changesOf((await planOf(aws, KINDS, trusting)).plan)).toEqual([]);
+  });
+
   test("leaves other people's tags and inline policies alone, and a boundary it does not declare", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);

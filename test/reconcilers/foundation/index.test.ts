@@ -45,7 +45,7 @@ describe("the foundation phase", () => {
     expect(() => foundation.compose({ ...c, allowed })).toThrow(GuardRefused);
   });
 
-  test("the admin may read the logs bucket, write results, and pass the logging role only", () => {
+  test("the admin may read the logs bucket, write the roll-up and results, and pass the logging role only", () => {
     const admin = foundation.compose(compositionOf()).find((want) => want.key === "foundation/admin-role");
     const { policies } = (admin as Wanted).spec as { policies: Record<string, unknown> };
     const { Statement } = canonicalPolicy(policies["claude-code-admin-policy"]) as {
@@ -56,6 +56,9 @@ describe("the foundation phase", () => {
       "arn:aws:iam::123456789012:role/claude-code-bedrock-logging",
     ]);
     expect(of("ReadInvocationLogs")?.Action).not.toContain("s3:putobject");
+    expect(of("WriteRollUp")?.Resource).toEqual([
+      "arn:aws:s3:::acme-corp-bedrock-invocation-logs/ccb/calls/*",
+    ]);
     expect(of("UseAthenaResults")?.Resource).toEqual([
       "arn:aws:s3:::acme-corp-athena-results",
       "arn:aws:s3:::acme-corp-athena-results/*",

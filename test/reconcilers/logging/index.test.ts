@@ -52,10 +52,17 @@ describe("the logging phase", () => {
     expect(policy("logging/logs-bucket", "policy")).toContain('"aws:SecureTransport":"false"');
   });
 
-  test("the register of profiles never expires with the records", () => {
-    const { lifecycle } = specOf<{ lifecycle: LifecycleRule[] }>("logging/logs-bucket");
-    for (const rule of lifecycle.filter((one) => one.expirationDays !== undefined)) {
-      expect("ccb/profiles/profiles.jsonl".startsWith(rule.prefix)).toBe(false);
+  test.each(["claude-code", "ccb"])("of project %s nothing but records expires", (project) => {
+    const wants = logging.compose(compositionOf({ project }));
+    const spec = wants.find((want) => want.key === "logging/logs-bucket")?.spec;
+    const { lifecycle } = spec as { lifecycle: LifecycleRule[] };
+    const expires = (key: string) =>
+      lifecycle.some((rule) => rule.expirationDays !== undefined && key.startsWith(rule.prefix));
+    expect(
+      expires(`${project}/AWSLogs/123456789012/BedrockModelInvocationLogs/us-east-1/2026/11/03/10/a.json.gz`),
+    ).toBe(true);
+    for (const key of ["ccb/profiles/profiles.jsonl", "ccb/calls/run=1/dt=2026-11-03/a", "ccb/lock"]) {
+      expect(expires(key)).toBe(false);
     }
   });
 });

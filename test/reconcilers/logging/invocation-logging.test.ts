@@ -107,6 +107,30 @@ describe("invocation-logging", () => {
     expect((await config(aws)).s3Config).toEqual(OUR_S3);
   });
 
+  test("an adopted role delivers under the path it has, and under the new one once it is made anew", async () => {
+    const { aws } = account();
+    const RoleName = "claude-code-bedrock-logging";
+    const trust = {
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: "bedrock.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ],
+    };
+    const made = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust), Path: "/service-role/" };
+    const Arn = (await aws.call("iam", "CreateRole", made)).Role?.Arn;
+    expect(Arn).toContain(":role/service-role/");
+    await reconcile(aws, KINDS, wanted, { adopt: true });
+    expect((await config(aws)).cloudWatchConfig?.roleArn).toBe(Arn);
+    expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
+    await aws.call("iam", "DeleteRolePolicy", { RoleName, PolicyName: "cloudwatch-logs" });
+    await aws.call("iam", "DeleteRole", { RoleName });
+    const { plan } = await reconcile(aws, KINDS, wanted);
+    expect(changesOf(plan)).toEqual(["create logging/logging-role", `update ${KEY} roleArn`]);
+    expect((await config(aws)).cloudWatchConfig?.roleArn).toBe(
+      "arn:aws:iam::123456789012:role/claude-code-bedrock-logging",
+    );
+  });
+
   test("stops with the stack, and somebody else's does not", async () => {
     const { aws } = account();
     await reconcile(aws, KINDS, wanted);

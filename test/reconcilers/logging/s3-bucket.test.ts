@@ -62,7 +62,7 @@ describe("s3-bucket", () => {
     });
     expect(made.rules).toMatchObject([
       {
-        Filter: { Prefix: "claude-code/" },
+        Filter: { Prefix: "claude-code/AWSLogs/" },
         Transitions: [{ Days: 90, StorageClass: "STANDARD_IA" }],
         Expiration: { Days: 365 },
       },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Call } from "../../call.js";
 import type { RoleRow } from "../iam/index.js";
-import { IDENTITY_CENTER_REGION } from "./instance.js";
+import { primaryRegion } from "./instance.js";
 import type { PermissionSetRow } from "./permission-set-row.js";
 
 /**
@@ -10,7 +10,8 @@ import type { PermissionSetRow } from "./permission-set-row.js";
  */
 export function makeReservedRole(set: PermissionSetRow, call: Call): void {
   const name = reservedName(set);
-  const region = IDENTITY_CENTER_REGION === "us-east-1" ? "" : `${IDENTITY_CENTER_REGION}/`;
+  const home = primaryRegion(call);
+  const region = home === undefined || home === "us-east-1" ? "" : `${home}/`;
   const path = `/aws-reserved/sso.amazonaws.com/${region}`;
   const table = call.foreign<RoleRow>("iam", "roles", "global");
   const before = table.get(name.toLowerCase());
