@@ -131,7 +131,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     )
     .option("--logs <path-or-s3>", "a folder or s3:// address that holds a copy of the logs bucket")
     .option("--format <format>", "table, json, csv, markdown or html (default: table)")
-    .option("--out <file>", "write the report to a file")
+    .option("--out <file>", "write the report to a file; its ending decides the format")
     .option("--compare <month>", "compare with another month")
     .option(
       "--refresh",
@@ -249,6 +249,6 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
 function fileProblem(error: unknown): KnownError | undefined {
   const { syscall, path, message } = error as NodeJS.ErrnoException;
   if (syscall === undefined || path === undefined) return undefined;
-  const hint = `check that ${path} can be used; --config, --out and --sandbox take other places`;
+  const hint = `check that ${path} can be used; --config, --logs, --out and --sandbox take other places`;
   return new KnownError("file_error", message, hint, EXIT.error, undefined, { cause: error });
 }

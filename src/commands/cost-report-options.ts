@@ -1,7 +1,9 @@
+import { distance } from "fastest-levenshtein";
 import { BadInput } from "../errors.js";
 import { FORMATS, type Format } from "../report/render/index.js";
 import { DIMENSIONS, type Dimension, type EngineName } from "../report/report-types.js";
 import { isMonth, monthBounds } from "../report/timestamp.js";
+import { formatOfFile } from "./cost-report-format.js";
 
 export interface CostReportCommandOptions {
   month: string;
@@ -39,25 +41,38 @@ export function checkOptions(
   { json, simulated, now }: { json: boolean; simulated: boolean; now: Date },
 ): CostReportRequest {
   const { month, compare, logs } = options;
+  if (compare === month) {
+    throw new BadInput("bad_usage", `--compare ${month} is the month of the report`, "name another");
+  }
   for (const given of [month, ...(compare === undefined ? [] : [compare])]) checkMonth(given, now);
   const engine = oneOf("engine", options.engine ?? (logs !== undefined || simulated ? "local" : "athena"), [
     "athena",
     "local",
   ] as const);
   if (engine === "athena" && logs !== undefined) {
-    throw new BadInput("bad_usage", "--logs goes with --engine local: Athena reads the stack's own bucket");
+    throw new BadInput(
+      "bad_usage",
+      "--logs goes with --engine local: Athena reads the stack's own bucket",
+      "leave out one of --logs and --engine athena",
+    );
   }
   const names = (options.groupBy ?? "developer").split(",").map((name) => name.trim());
   const groupBy = names.map((name) => oneOf("dimension", name, DIMENSIONS));
-  if (new Set(groupBy).size < groupBy.length)
-    throw new BadInput("bad_usage", "--group-by names a dimension twice");
+  const twice = groupBy.find((name, i) => groupBy.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new BadInput("bad_usage", `--group-by names ${twice} twice`, "name each dimension once");
+  }
   return {
     month,
     ...(compare === undefined ? {} : { compare }),
     groupBy,
     engine,
     cache: cacheUse(options),
-    format: oneOf("format", options.format ?? (json ? "json" : "table"), FORMATS),
+    format: oneOf(
+      "format",
+      options.format ?? formatOfFile(options.out) ?? (json ? "json" : "table"),
+      FORMATS,
+    ),
   };
 }
 
@@ -72,12 +87,22 @@ function checkMonth(month: string, now: Date): void {
   if (!isMonth(month))
     throw new BadInput("bad_usage", `"${month}" is no month`, "for example --month 2026-10");
   if (monthBounds(month).start > now.getTime()) {
-    throw new BadInput("bad_usage", `${month} has not begun, so nothing was spent in it`);
+    throw new BadInput(
+      "bad_usage",
+      `${month} has not begun, so nothing was spent in it`,
+      "name a month up to now",
+    );
   }
 }
 
 function oneOf<T extends string>(what: string, given: string, known: readonly T[]): T {
   const found = known.find((candidate) => candidate === given);
   if (found !== undefined) return found;
-  throw new BadInput("bad_usage", `there is no ${what} "${given}"`, `choose from ${known.join(", ")}`);
+  const near = known.toSorted((a, b) => distance(a, given) - distance(b, given))[0] ?? "";
+  const guess = distance(near, given) <= 2 ? `did you mean ${near}? ` : "";
+  throw new BadInput(
+    "bad_usage",
+    `there is no ${what} "${given}"`,
+    `${guess}choose from ${known.join(", ")}`,
+  );
 }

@@ -36,7 +36,7 @@ export async function logSource(cx: Context, config: Config, place: string | und
  * Reads from a source.
  * @throws KnownError `stack_missing`, `logs_not_found`, `access_denied`: what is the matter with which bucket or file
  */
-export async function reading<T>(
+export async function readingLogs<T>(
   { name }: LogSource,
   place: string | undefined,
   read: () => Promise<T>,
@@ -44,7 +44,7 @@ export async function reading<T>(
   try {
     return await read();
   } catch (error) {
-    const { name: kind, message } = error as Error;
+    const { name: kind, message, code = "" } = error as NodeJS.ErrnoException;
     const known = (what: string, text: string, hint: string) =>
       new KnownError(what, text, hint, undefined, undefined, { cause: error });
     if (kind === "NoSuchBucket") {
@@ -62,8 +62,7 @@ export async function reading<T>(
         "reading the logs needs s3:ListBucket on the bucket, s3:GetObject on its objects, and kms:Decrypt where a key of your own encrypts them",
       );
     }
-    // Of a worker thread's error only the message is left; it names the file.
-    if (/^(EACCES|EPERM): /.test(message))
+    if (["EACCES", "EPERM"].includes(code))
       throw known(
         "file_error",
         `${name} cannot be read: ${message}`,

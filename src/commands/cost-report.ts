@@ -1,5 +1,4 @@
 import type { Config } from "../config/schema.js";
-import { BadInput } from "../errors.js";
 import type { RegisterLine } from "../register/register.js";
 import { readRegisterFile } from "../report/local/register-file.js";
 import { renderReport } from "../report/render/index.js";
@@ -8,7 +7,7 @@ import type { UsageResult } from "../report/usage.js";
 import { style } from "../ui/style.js";
 import type { Context } from "./context.js";
 import { athenaMonths } from "./cost-report-athena.js";
-import { formatOfFile, requireJsonOutput } from "./cost-report-format.js";
+import { requireJsonOutput } from "./cost-report-format.js";
 import { localUsage } from "./cost-report-local.js";
 import {
   type CostReportCommandOptions,
@@ -16,7 +15,7 @@ import {
   checkOptions,
 } from "./cost-report-options.js";
 import { outFile, writeReport } from "./cost-report-out.js";
-import { logSource, reading } from "./cost-report-source.js";
+import { logSource, readingLogs } from "./cost-report-source.js";
 import { explained } from "./stack-session.js";
 
 /** `ccb cost-report`: who spent what in a month, from the invocation logs alone. */
@@ -24,14 +23,7 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
   const now = new Date();
   const simulated = cx.sandboxDir() !== undefined;
   const json = cx.options.json === true;
-  const format = options.format ?? formatOfFile(options.out);
-  const request = checkOptions(
-    { ...options, ...(format === undefined ? {} : { format }) },
-    { json, simulated, now },
-  );
-  if (request.compare === request.month) {
-    throw new BadInput("bad_usage", `--compare ${request.month} is the month of the report`, "name another");
-  }
+  const request = checkOptions(options, { json, simulated, now });
   if (json) requireJsonOutput(request.format, options.out);
   const file = options.out === undefined ? undefined : outFile(options.out, cx.io.cwd);
   const { config } = await cx.configuration();
@@ -79,9 +71,9 @@ async function openLogs(
   place: string | undefined,
 ): Promise<Logs> {
   const source = await logSource(cx, config, place);
-  const register = (await reading(source, place, () => readRegisterFile(source))) ?? [];
+  const register = (await readingLogs(source, place, () => readRegisterFile(source))) ?? [];
   if (request.engine === "athena")
     return { register, usage: await athenaMonths(cx, config, register, request.cache) };
   const read = (month: string) => localUsage(cx, config, source, register, month, request.cache);
-  return { register, usage: (month) => reading(source, place, () => read(month)) };
+  return { register, usage: (month) => readingLogs(source, place, () => read(month)) };
 }

@@ -19,46 +19,65 @@ export interface PricedUsage extends PricedTokens {
 
 type Sums = Omit<PricedUsage, "dimensions">;
 
-interface Group {
-  dimensions: RowDimensions;
+/** Everything that has the same values of some first dimensions, by the values of the next one. */
+interface Branch {
+  next: Map<string | null, Branch>;
   sums: Sums;
 }
 
 /** Adds up by every combination of the dimensions' values that occurs; largest cost first, then by those values. */
 export function groupRows(usage: readonly PricedUsage[], groupBy: readonly Dimension[]): ReportRow[] {
-  const groups = new Map<string, Group>();
+  const keys = groupBy.map((dimension) => DIMENSION_KEYS[dimension]);
+  const root = branch();
+  const groups: { dimensions: RowDimensions; sums: Sums }[] = [];
   for (const item of usage) {
-    const dimensions: RowDimensions = Object.fromEntries(
-      groupBy.map((dimension) => [DIMENSION_KEYS[dimension], item.dimensions[DIMENSION_KEYS[dimension]]]),
-    );
-    const key = JSON.stringify(Object.values(dimensions));
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { dimensions, sums: sum([item]) });
-    else group.sums = sum([group.sums, item]);
+    let at = root;
+    let isNew = groups.length === 0;
+    for (const key of keys) {
+      const value = item.dimensions[key];
+      let next = at.next.get(value);
+      if (next === undefined) {
+        at.next.set(value, (next = branch()));
+        isNew = true;
+      }
+      at = next;
+    }
+    if (isNew) {
+      const dimensions = Object.fromEntries(keys.map((key) => [key, item.dimensions[key]]));
+      groups.push({ dimensions, sums: at.sums });
+    }
+    include(at.sums, item);
   }
-  return [...groups.values()]
+  return groups
     .toSorted((a, b) => compare(b.sums.cost, a.sums.cost) || byValues(a.dimensions, b.dimensions))
-    .map(({ dimensions, sums }) => ({ ...dimensions, ...printed(sums) }));
+    .map(({ dimensions, sums }) => Object.assign(dimensions, printed(sums)));
 }
 
 /** The sum over everything. */
 export function totalsOf(usage: readonly PricedUsage[]): ReportSums {
-  return printed(sum(usage));
+  const { sums } = branch();
+  for (const item of usage) include(sums, item);
+  return printed(sums);
 }
 
-function sum(items: readonly Sums[]): Sums {
-  const total = (count: Exclude<keyof Sums, "cost">) => items.reduce((all, item) => all + item[count], 0);
-  return {
-    invocations: total("invocations"),
-    errors: total("errors"),
-    unmetered: total("unmetered"),
-    inputTokens: total("inputTokens"),
-    cacheReadTokens: total("cacheReadTokens"),
-    cacheWrite5mTokens: total("cacheWrite5mTokens"),
-    cacheWrite1hTokens: total("cacheWrite1hTokens"),
-    outputTokens: total("outputTokens"),
-    cost: items.reduce((all, { cost }) => add(all, cost), ZERO),
+function branch(): Branch {
+  const sums = {
+    ...{ invocations: 0, errors: 0, unmetered: 0, inputTokens: 0, cacheReadTokens: 0 },
+    ...{ cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 0, cost: ZERO },
   };
+  return { next: new Map(), sums };
+}
+
+function include(sums: Sums, item: Sums): void {
+  sums.invocations += item.invocations;
+  sums.errors += item.errors;
+  sums.unmetered += item.unmetered;
+  sums.inputTokens += item.inputTokens;
+  sums.cacheReadTokens += item.cacheReadTokens;
+  sums.cacheWrite5mTokens += item.cacheWrite5mTokens;
+  sums.cacheWrite1hTokens += item.cacheWrite1hTokens;
+  sums.outputTokens += item.outputTokens;
+  sums.cost = add(sums.cost, item.cost);
 }
 
 function printed({ cost, ...counts }: Sums): ReportSums {

@@ -28,5 +28,5 @@ export function pricedModel(
   if (typeof source === "string" && source !== "") return lastPart(source);
   if (bodyModel === null || !isApplicationProfile(modelId)) return lastPart(modelId);
   const id = `anthropic.${bodyModel}`;
-  return ENDINGS.map((ending) => id + ending).find((known) => prices.find(known, day) !== undefined) ?? id;
+  return ENDINGS.map((ending) => id + ending).find((known) => prices.has(known, day)) ?? id;
 }

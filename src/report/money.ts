@@ -19,7 +19,7 @@ export function parseDecimal(text: string): Decimal {
 
 export function add(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
-  return { digits: scaled(a, scale) + scaled(b, scale), scale };
+  return { digits: atScale(a, scale) + atScale(b, scale), scale };
 }
 
 export function multiply(a: Decimal, b: Decimal): Decimal {
@@ -34,7 +34,7 @@ export function whole(count: number): Decimal {
 /** Negative when `a` is less than `b`, 0 when they are equal. */
 export function compare(a: Decimal, b: Decimal): number {
   const scale = Math.max(a.scale, b.scale);
-  const difference = scaled(a, scale) - scaled(b, scale);
+  const difference = atScale(a, scale) - atScale(b, scale);
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 }
 
@@ -42,7 +42,9 @@ export function compare(a: Decimal, b: Decimal): number {
 export function format(value: Decimal, places: number): string {
   const excess = value.scale - places;
   const rounded =
-    excess <= 0 ? scaled(value, places) : (value.digits + 10n ** BigInt(excess) / 2n) / 10n ** BigInt(excess);
+    excess <= 0
+      ? atScale(value, places)
+      : (value.digits + 10n ** BigInt(excess) / 2n) / 10n ** BigInt(excess);
   const text = String(rounded).padStart(places + 1, "0");
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }
@@ -50,11 +52,12 @@ export function format(value: Decimal, places: number): string {
 /** What is left of a price after a discount in per cent: 12.5 leaves 0.875. */
 export function afterDiscount(percent: Decimal): Decimal {
   return {
-    digits: scaled({ digits: 100n, scale: 0 }, percent.scale) - percent.digits,
+    digits: atScale({ digits: 100n, scale: 0 }, percent.scale) - percent.digits,
     scale: percent.scale + 2,
   };
 }
 
-function scaled(value: Decimal, scale: number): bigint {
-  return value.digits * 10n ** BigInt(scale - value.scale);
+/** The digits of a number at a scale of at least its own. */
+export function atScale({ digits, scale }: Decimal, wanted: number): bigint {
+  return scale === wanted ? digits : digits * 10n ** BigInt(wanted - scale);
 }

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO, add, afterDiscount, multiply, parseDecimal, whole } from "./money.js";
+import { type Decimal, afterDiscount, atScale, multiply, parseDecimal, whole } from "./money.js";
 import { type PriceRow, type Prices, decimalText } from "./prices.js";
 
 /** Tokens of one class of calls, by what they cost. */
@@ -22,16 +22,21 @@ const CLASSES: [keyof PricedTokens, PriceClass][] = [
   ["outputTokens", "output"],
 ];
 
-/** Token prices, exactly; USD per million tokens. */
-type ExactPrices = Partial<Record<PriceClass, Decimal>>;
+/** Token prices, exactly, discount included. */
+export interface TokenPrices {
+  /** Of `perToken`. */
+  scale: number;
+  /** USD per token × 10^`scale`. */
+  perToken: Partial<Record<PriceClass, bigint>>;
+}
 
 interface ExactRow {
   from: string;
   until: string;
-  prices: ExactPrices;
+  prices: TokenPrices;
   /** Number of thresholds a prompt must exceed for `longPrompt`. */
   longFromBand: number;
-  longPrompt: ExactPrices;
+  longPrompt: TokenPrices;
 }
 
 const PER_MILLION: Decimal = { digits: 1n, scale: 6 };
@@ -47,31 +52,26 @@ export class PriceTable {
   constructor(rows: readonly PriceRow[], discountPercent: number) {
     const above = rows.flatMap(({ longPromptAboveTokens }) => longPromptAboveTokens ?? []);
     this.thresholds = [...new Set(above)].toSorted((a, b) => a - b);
-    for (const row of rows) this.rows.set(row.id, [...(this.rows.get(row.id) ?? []), this.exact(row)]);
     this.factor = multiply(afterDiscount(parseDecimal(decimalText(discountPercent))), PER_MILLION);
+    for (const row of rows) this.rows.set(row.id, [...(this.rows.get(row.id) ?? []), this.exact(row)]);
   }
 
-  /** The prices of an id, matched exactly, on a day `YYYY-MM-DD`; undefined when it has none. */
-  find(id: string, day: string): ExactRow | undefined {
-    return this.rows.get(id)?.find(({ from, until }) => from <= day && day < until);
+  /** Whether there are prices of an id, matched exactly, on a day `YYYY-MM-DD`. */
+  has(id: string, day: string): boolean {
+    return this.row(id, day) !== undefined;
   }
 
   /**
-   * What tokens cost, in USD, discount included.
+   * The prices of an id on a day; undefined when it has none. Calls that cost the same get the same object.
    * @param band how many of the thresholds each call's prompt exceeds
-   * @returns also the classes of tokens that the row has no price for; they cost nothing
    */
-  cost(row: ExactRow, band: number, tokens: PricedTokens): { cost: Decimal; missing: PriceClass[] } {
-    const prices = band >= row.longFromBand ? row.longPrompt : row.prices;
-    let sum = ZERO;
-    const missing: PriceClass[] = [];
-    for (const [count, priceClass] of CLASSES) {
-      if (tokens[count] === 0) continue;
-      const price = prices[priceClass];
-      if (price === undefined) missing.push(priceClass);
-      else sum = add(sum, multiply(whole(tokens[count]), price));
-    }
-    return { cost: multiply(sum, this.factor), missing };
+  find(id: string, day: string, band: number): TokenPrices | undefined {
+    const row = this.row(id, day);
+    return row !== undefined && band >= row.longFromBand ? row.longPrompt : row?.prices;
+  }
+
+  private row(id: string, day: string): ExactRow | undefined {
+    return this.rows.get(id)?.find(({ from, until }) => from <= day && day < until);
   }
 
   private exact(row: PriceRow): ExactRow {
@@ -79,21 +79,40 @@ export class PriceTable {
     return {
       from: row.from ?? "",
       until: row.until ?? "~",
-      prices: exactPrices(row),
+      prices: tokenPrices(row, this.factor),
       longFromBand: above === undefined ? Infinity : this.thresholds.indexOf(above) + 1,
-      longPrompt: exactPrices(row.longPrompt ?? {}),
+      longPrompt: tokenPrices(row.longPrompt ?? {}, this.factor),
     };
   }
 }
 
+/** What tokens cost, in USD. Tokens of a class without a price cost nothing. */
+export function costOf({ scale, perToken }: TokenPrices, tokens: PricedTokens): Decimal {
+  let digits = 0n;
+  for (const [count, priceClass] of CLASSES) {
+    const price = perToken[priceClass];
+    if (tokens[count] !== 0 && price !== undefined) digits += BigInt(tokens[count]) * price;
+  }
+  return { digits, scale };
+}
+
+/** The classes of tokens that have no price. */
+export function missingPrices({ perToken }: TokenPrices, tokens: PricedTokens): PriceClass[] {
+  return CLASSES.flatMap(([count, name]) =>
+    tokens[count] !== 0 && perToken[name] === undefined ? [name] : [],
+  );
+}
+
 /** Where no one-hour price is known, it is twice the price of input. */
-function exactPrices(prices: Prices): ExactPrices {
-  const known = CLASSES.flatMap(([, name]) => {
+function tokenPrices(prices: Prices, factor: Decimal): TokenPrices {
+  const exact: Partial<Record<PriceClass, Decimal>> = {};
+  for (const [, name] of CLASSES) {
     const price = prices[name];
-    return price === undefined ? [] : [[name, parseDecimal(decimalText(price))] as const];
-  });
-  const exact: ExactPrices = Object.fromEntries(known);
+    if (price !== undefined) exact[name] = multiply(parseDecimal(decimalText(price)), factor);
+  }
   if (exact.cacheWrite1h === undefined && exact.input !== undefined)
     exact.cacheWrite1h = multiply(whole(2), exact.input);
-  return exact;
+  const known = Object.entries(exact);
+  const scale = Math.max(0, ...known.map(([, price]) => price.scale));
+  return { scale, perToken: Object.fromEntries(known.map(([name, price]) => [name, atScale(price, scale)])) };
 }

@@ -1,10 +1,12 @@
 import { isApplicationProfile } from "./model.js";
 import { UNATTRIBUTED } from "./attribute.js";
-import type { AccountedUsage, ReportInput } from "./report.js";
+import type { AccountedUsage } from "./account.js";
+import { missingPrices } from "./price-table.js";
+import { daysWithoutLogs } from "./render/gaps.js";
+import { counted } from "./render/numbers.js";
+import { listed } from "./listed.js";
+import type { ReportInput } from "./report.js";
 import type { Warning } from "./report-types.js";
-import { dayOf, monthBounds } from "./timestamp.js";
-
-const DAY = 86_400_000;
 
 /** What makes a report's figures less than certain, each kind once; nothing doubtful: no warnings. */
 export function warningsOf(accounted: readonly AccountedUsage[], input: ReportInput): Warning[] {
@@ -13,20 +15,26 @@ export function warningsOf(accounted: readonly AccountedUsage[], input: ReportIn
 
 function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput): Iterable<Warning> {
   const unmetered = total(accounted, (item) => item.unmetered);
-  if (unmetered > 0) yield warning("unmetered", `${calls(unmetered)} without token counts, at no cost`);
-  const unpriced = accounted.filter(({ priced, invocations }) => !priced && invocations > 0);
+  if (unmetered > 0)
+    yield warning("unmetered", `${counted(unmetered, "call")} without token counts, at no cost`);
+  const unpriced = accounted.filter(({ prices, invocations }) => prices === undefined && invocations > 0);
   if (unpriced.length > 0) {
     const models = distinct(unpriced.map(({ dimensions }) => dimensions.model ?? "no model"));
     const count = total(unpriced, ({ invocations }) => invocations);
-    yield warning("unpriced", `${calls(count)} at no cost, since no price is known for ${models.join(", ")}`);
+    yield warning(
+      "unpriced",
+      `${counted(count, "call")} at no cost, since no price is known for ${listed(models)}`,
+    );
   }
-  const lacking = accounted.flatMap(({ missingPrices, dimensions }) =>
-    missingPrices.map((name) => `${dimensions.model} ${name}`),
+  const lacking = accounted.flatMap((item) =>
+    item.prices === undefined
+      ? []
+      : missingPrices(item.prices, item).map((name) => `${item.dimensions.model} ${name}`),
   );
   if (lacking.length > 0) {
     yield warning(
       "price_missing",
-      `tokens at no cost, since no price is known for ${distinct(lacking).join(", ")}`,
+      `tokens at no cost, since no price is known for ${listed(distinct(lacking))}`,
     );
   }
   const assumed = total(accounted, ({ assumedTtlTokens }) => assumedTtlTokens);
@@ -34,7 +42,7 @@ function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput)
     const ttl = config.report.pricing.cacheWriteTtl;
     yield warning(
       "cache_ttl_assumed",
-      `${assumed} cache write tokens are priced as ${ttl} writes (report.pricing.cacheWriteTtl), since no body says`,
+      `${counted(assumed, "cache write token")} priced as ${ttl} writes (report.pricing.cacheWriteTtl), since no body says`,
     );
   }
 }
@@ -46,7 +54,10 @@ function* ownership(
   const nobodys = accounted.filter(({ dimensions }) => dimensions.developer === UNATTRIBUTED);
   const count = total(nobodys, ({ invocations, errors }) => invocations + errors);
   if (count > 0)
-    yield warning("unattributed", `${calls(count)} of nobody known; --group-by principal tells whose`);
+    yield warning(
+      "unattributed",
+      `${counted(count, "call")} of nobody known; --group-by principal tells whose`,
+    );
   const known = new Set(register.map(({ arn }) => arn));
   const strangers = usage.rows.flatMap(({ modelId }) =>
     modelId !== null && isApplicationProfile(modelId) && !known.has(modelId) ? [modelId] : [],
@@ -55,7 +66,7 @@ function* ownership(
     const arns = distinct(strangers);
     yield warning(
       "unregistered_profile",
-      `inference profiles that are not in the profile register: ${arns.join(", ")}`,
+      `inference profiles that are not in the profile register: ${listed(arns)}`,
     );
   }
 }
@@ -64,19 +75,19 @@ function* completeness(
   accounted: readonly AccountedUsage[],
   { month, usage, now }: ReportInput,
 ): Iterable<Warning> {
-  const seen = new Set(accounted.map(({ dimensions }) => dimensions.day));
-  const { start, end } = monthBounds(month);
-  const gaps: string[] = [];
-  for (let at = start; at + DAY <= Math.min(end, now.getTime()); at += DAY) {
-    if (!seen.has(dayOf(at))) gaps.push(dayOf(at));
-  }
+  const days = new Set(accounted.map(({ dimensions }) => dimensions.day));
+  const seen = [...days].map((day) => ({ day }));
+  const gaps = daysWithoutLogs(month, seen, now).map(({ day }) => day);
   if (gaps.length > 0) {
-    yield warning(
-      "days_without_logs",
-      `no calls logged on ${gaps.join(", ")}: a day without use, or a gap in the bill`,
-    );
+    const message =
+      days.size === 0
+        ? "no calls logged in the whole month: no use, or no logging"
+        : `no calls logged on ${gaps.join(", ")}: a day without use, or a gap in the bill`;
+    yield warning("days_without_logs", message);
   }
-  if (usage.malformed > 0) yield warning("malformed", `${usage.malformed} lines of the logs are no record`);
+  if (usage.malformed > 0) {
+    yield warning("malformed", `${counted(usage.malformed, "line")} of the logs left out, being no record`);
+  }
 }
 
 function warning(code: string, message: string): Warning {
@@ -89,8 +100,4 @@ function total<T>(items: readonly T[], count: (item: T) => number): number {
 
 function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)].toSorted();
-}
-
-function calls(count: number): string {
-  return count === 1 ? "1 call" : `${count} calls`;
 }

@@ -143,8 +143,7 @@ sourced AS (
       WHEN logged THEN 'record'
       WHEN metrics_input IS NOT NULL OR metrics_output IS NOT NULL THEN 'metrics'
       WHEN message IS NULL AND (converse_input IS NOT NULL OR converse_output IS NOT NULL) THEN 'converse'
-      WHEN messages_input IS NOT NULL OR messages_output IS NOT NULL THEN 'messages'
-      WHEN delta_output IS NOT NULL THEN 'delta'
+      WHEN messages_input IS NOT NULL OR messages_output IS NOT NULL OR delta_output IS NOT NULL THEN 'messages'
     END AS source
   FROM counted
 ),
@@ -177,7 +176,6 @@ metered AS (
       WHEN 'metrics' THEN COALESCE(metrics_output, 0)
       WHEN 'converse' THEN COALESCE(converse_output, 0)
       WHEN 'messages' THEN COALESCE(delta_output, messages_output, 0)
-      WHEN 'delta' THEN delta_output
       ELSE 0
     END AS output_tokens,
     -- Of the cache writes those for an hour; NULL where no body tells.

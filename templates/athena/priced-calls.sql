@@ -55,7 +55,7 @@ deliveries AS (
     AND schematype = 'ModelInvocationLog'
     AND requestid IS NOT NULL
     AND requestid <> ''
-    AND "$path" NOT LIKE '%/data/%'
+    AND regexp_like("$path", '/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{2}/[^/]+[.]json[.]gz$')
 ),
 -- A request counts once, however often it was delivered.
 numbered AS (

@@ -19,10 +19,16 @@ numbered AS (
         failed,
         prompt_tokens + output_tokens DESC,
         called_at,
+        write_unknown_tokens,
+        write_1h_tokens,
+        write_5m_tokens + write_1h_tokens + write_unknown_tokens,
+        read_tokens,
+        input_tokens,
+        NOT metered,
         model_id,
+        body_model,
         principal,
-        path,
-        input_tokens, read_tokens, write_5m_tokens, write_1h_tokens, metered, body_model, region
+        region
     ) AS copy
   FROM dated
 ),

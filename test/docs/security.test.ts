@@ -7,18 +7,25 @@ import type { CallRecord } from "../../src/aws/aws.js";
 import { type ServiceId, isRead } from "../../src/aws/services.js";
 import { loadConfig } from "../../src/config/load.js";
 import { KEY_TAG } from "../../src/engine/ownership.js";
+import type { Live } from "../../src/engine/kind.js";
+import { makePlan } from "../../src/engine/plan.js";
 import type { Step } from "../../src/engine/step.js";
 import { packageRoot } from "../../src/package.js";
 import { applyPlan } from "../../src/stack/apply.js";
 import { composition, identifyStack } from "../../src/stack/composition.js";
-import { planStack } from "../../src/stack/plan.js";
+import { planStack, readContext } from "../../src/stack/plan.js";
+import { readRegisterFile } from "../../src/report/local/register-file.js";
+import { s3Source } from "../../src/report/local/s3-source.js";
+import { installed, logKey, logObject } from "../report/athena/installed.js";
+import { record } from "../report/athena/records.js";
 import { sandbox, temporaryFolder } from "../support/sandbox.js";
 
 const PAGE = join(packageRoot(), "docs/security.md");
-const needed: Record<"plan" | "apply" | "destroy", Set<string>> = {
+const needed: Record<"plan" | "apply" | "destroy" | "cost-report", Set<string>> = {
   plan: new Set(),
   apply: new Set(),
   destroy: new Set(),
+  "cost-report": new Set(),
 };
 
 /** Everything a stack can hold, at once. */
@@ -123,6 +130,24 @@ async function gather(): Promise<void> {
   for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);
   noteCalls(lesser.calls, "plan", "apply");
 
+  // What a later YAML or version may do without, or make anew, goes in an apply.
+  const rest = sandbox({ dir, clock });
+  for (const kind of kinds) {
+    for (const gone of wanted.filter((want) => want.kind === kind.name)) {
+      const others = wanted.filter((want) => want !== gone);
+      const own = others.filter((want) => want.kind === kind.name);
+      const read = readContext(rest.aws, stack, others, {}, () => {});
+      const found = (await kind.read(read, own)) as Live[];
+      const { changes } = makePlan({ stack, kinds: [kind], wanted: own, live: found });
+      for (const change of changes) if (change.action === "delete") noteSteps("apply", change.steps);
+    }
+    const replaces = Object.values(kind.fields).some((field) => field?.replaces !== undefined);
+    for (const found of replaces ? live.filter((item) => item.kind === kind.name) : []) {
+      noteSteps("apply", kind.remove(found, stack));
+    }
+  }
+  noteCalls(rest.calls, "plan", "apply");
+
   const last = sandbox({ dir, clock });
   const everythingGoes = { destroy: true, deleteData: true };
   const goes = await applyPlan(last.aws, c, await planStack(last.aws, c, everythingGoes), {
@@ -137,19 +162,43 @@ async function gather(): Promise<void> {
   }
 }
 
-let gathered: Promise<void> | undefined;
-
-test.each(["plan", "apply", "destroy"] as const)("the page lists exactly the actions of %s", async (list) => {
-  await (gathered ??= gather());
-  const text = [...needed[list]].toSorted().join("\n");
-  const block = new RegExp(`(<!-- ${list} -->\\n\\n\`\`\`\\n)([\\s\\S]*?)(\\n\`\`\`)`);
-  if (process.env["UPDATE_DOCS"] === "1") {
-    const page = readFileSync(PAGE, "utf8");
-    writeFileSync(
-      PAGE,
-      page.replace(block, (_all, start: string, _old, end: string) => start + text + end),
-    );
+/** Rolls up a month, makes a day of it anew, and tidies up after it. */
+async function gatherReport(): Promise<void> {
+  const object = (name: string) => ({ [logKey("2026/11/03/10", name)]: logObject([record(name)]) });
+  const account = await installed(object("a"));
+  account.calls.length = 0;
+  const source = s3Source(account.aws, { bucket: account.c.names.logsBucket, prefix: "" });
+  expect(await readRegisterFile(source)).toBeUndefined();
+  for (const name of ["b", "c", "d"]) {
+    await account.rolledUp("2026-11");
+    account.clock.now = new Date(account.clock.now.getTime() + 7_200_000);
+    const { length } = account.calls;
+    await account.upload(object(name));
+    account.calls.length = length;
   }
-  expect(block.exec(readFileSync(PAGE, "utf8"))?.[2]).toBe(text);
-  expect(needed[list].size).toBeGreaterThan(5);
-});
+  noteCalls(account.calls, "cost-report", "cost-report");
+  // No version is named.
+  needed["cost-report"].delete("s3:DeleteObjectVersion");
+  // When somebody interrupts.
+  note("cost-report", "athena", "StopQueryExecution");
+}
+
+let gathered: Promise<unknown> | undefined;
+
+test.each(["plan", "apply", "destroy", "cost-report"] as const)(
+  "the page lists exactly the actions of %s",
+  async (list) => {
+    await (gathered ??= Promise.all([gather(), gatherReport()]));
+    const text = [...needed[list]].toSorted().join("\n");
+    const block = new RegExp(`(<!-- ${list} -->\\n\\n\`\`\`\\n)([\\s\\S]*?)(\\n\`\`\`)`);
+    if (process.env["UPDATE_DOCS"] === "1") {
+      const page = readFileSync(PAGE, "utf8");
+      writeFileSync(
+        PAGE,
+        page.replace(block, (_all, start: string, _old, end: string) => start + text + end),
+      );
+    }
+    expect(block.exec(readFileSync(PAGE, "utf8"))?.[2]).toBe(text);
+    expect(needed[list].size).toBeGreaterThan(5);
+  },
+);

@@ -1,10 +1,9 @@
 /** Entry of a worker thread of the local engine: reads log objects, and answers each message with a batch of calls. */
 import { parentPort, workerData } from "node:worker_threads";
-import { KnownError } from "../../errors.js";
 import type { EngineQuery } from "../usage.js";
 import { LogReader } from "./log-reader.js";
 import { type Task, runTasks } from "./tasks.js";
-import type { WorkerAnswer } from "./worker-protocol.js";
+import { type WorkerAnswer, failureOf } from "./worker-protocol.js";
 
 const reader = new LogReader(workerData as EngineQuery);
 
@@ -21,11 +20,7 @@ async function answer(tasks: Task[]): Promise<void> {
     const reply: WorkerAnswer = { batch };
     parentPort?.postMessage(reply, [batch.ids.buffer, batch.values.buffer] as ArrayBuffer[]);
   } catch (error) {
-    const { message } = error as Error;
-    const reply: WorkerAnswer =
-      error instanceof KnownError
-        ? { failure: { message, code: error.code, hint: error.hint, details: error.details } }
-        : { failure: { message } };
+    const reply: WorkerAnswer = { failure: failureOf(error) };
     parentPort?.postMessage(reply, []);
   }
 }

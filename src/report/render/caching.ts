@@ -1,35 +1,48 @@
-import type { UsageResult, UsageRow } from "../usage.js";
+import type { AccountedUsage } from "../account.js";
+import { ZERO, add, format } from "../money.js";
+import { type PricedTokens, type TokenPrices, costOf } from "../price-table.js";
 
-const TOKENS = [
-  "inputTokens",
-  "cacheReadTokens",
-  "cacheWrite5mTokens",
-  "cacheWrite1hTokens",
-  "cacheWriteUnknownTokens",
-  "outputTokens",
-] as const satisfies (keyof UsageRow)[];
+type TokenColumn = keyof PricedTokens;
 
-type TokenColumn = (typeof TOKENS)[number];
+/** A month's tokens by what they cost: as many entries as there are prices in use. */
+export type TokensByPrice = ReadonlyMap<TokenPrices, PricedTokens>;
 
-/** The same calls as if there were no prompt cache: what was read from it or written to it is plain input. */
-export function withoutCache(usage: UsageResult): UsageResult {
-  return changed(usage, (row) => ({
-    inputTokens:
-      row.inputTokens +
-      row.cacheReadTokens +
-      row.cacheWrite5mTokens +
-      row.cacheWrite1hTokens +
-      row.cacheWriteUnknownTokens,
-    outputTokens: row.outputTokens,
+const NONE: PricedTokens = {
+  ...{ inputTokens: 0, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 0 },
+};
+
+/** Adds up tokens that cost the same; those of models without a price are left out. */
+export function tokensByPrice(accounted: readonly AccountedUsage[]): TokensByPrice {
+  const all = new Map<TokenPrices, PricedTokens>();
+  for (const item of accounted) {
+    if (item.prices === undefined) continue;
+    let sums = all.get(item.prices);
+    if (sums === undefined) all.set(item.prices, (sums = { ...NONE }));
+    sums.inputTokens += item.inputTokens;
+    sums.cacheReadTokens += item.cacheReadTokens;
+    sums.cacheWrite5mTokens += item.cacheWrite5mTokens;
+    sums.cacheWrite1hTokens += item.cacheWrite1hTokens;
+    sums.outputTokens += item.outputTokens;
+  }
+  return all;
+}
+
+/** What the same calls would cost if there were no prompt cache: what was read from it or written to it is plain input. */
+export function costWithoutCache(tokens: TokensByPrice): string {
+  return total(tokens, (sums) => ({
+    ...NONE,
+    inputTokens: sums.inputTokens + sums.cacheReadTokens + sums.cacheWrite5mTokens + sums.cacheWrite1hTokens,
+    outputTokens: sums.outputTokens,
   }));
 }
 
-/** The same calls with tokens of these columns only; each call keeps its price, that of a long prompt included. */
-export function onlyTokens(usage: UsageResult, columns: readonly TokenColumn[]): UsageResult {
-  return changed(usage, (row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+/** What the tokens of one class cost; each call keeps its prices, those of a long prompt included. */
+export function costOfClass(tokens: TokensByPrice, column: TokenColumn): string {
+  return total(tokens, (sums) => ({ ...NONE, [column]: sums[column] }));
 }
 
-function changed(usage: UsageResult, counts: (row: UsageRow) => Partial<UsageRow>): UsageResult {
-  const none = Object.fromEntries(TOKENS.map((column) => [column, 0])) as Record<TokenColumn, number>;
-  return { ...usage, rows: usage.rows.map((row) => ({ ...row, ...none, ...counts(row) })) };
+/** USD, six places. */
+function total(tokens: TokensByPrice, counted: (sums: PricedTokens) => PricedTokens): string {
+  const costs = [...tokens].map(([prices, sums]) => costOf(prices, counted(sums)));
+  return format(costs.reduce(add, ZERO), 6);
 }

@@ -7,7 +7,7 @@ export interface Column {
   cells: string[];
   /** Below the cells. */
   footer: string;
-  /** May be cut down to this many columns where there is no room. */
+  /** May be cut down to this many columns where there is no room, and further only where all are. */
   least?: number;
   /** Which part of a cell goes when it is cut; the end by default. */
   cut?: "end" | "inside";
@@ -20,8 +20,12 @@ const GAP = 2;
 /** The columns that fit, each with its width: optional ones go first, then the widest of those that may be cut shrinks. */
 export function fitted(columns: readonly Column[], room: number): { column: Column; width: number }[] {
   const natural = columns.map((column) => {
-    const width = Math.max(...[column.heading, column.footer, ...column.cells].map(columnsOf));
-    return { column, width, least: Math.min(width, column.least ?? width) };
+    const width = [column.footer, ...column.cells].reduce(
+      (most, cell) => Math.max(most, columnsOf(cell)),
+      columnsOf(column.heading),
+    );
+    const least = Math.min(width, column.least ?? width);
+    return { column, width, least, last: column.least === undefined ? width : 1 };
   });
   const size = (some: typeof natural, part: "width" | "least") =>
     some.reduce((sum, item) => sum + item[part] + GAP, -GAP);
@@ -32,10 +36,12 @@ export function fitted(columns: readonly Column[], room: number): { column: Colu
     const last = Math.max(...ranks);
     kept = kept.filter(({ column }) => column.optional !== last);
   }
-  while (size(kept, "width") > room) {
-    const widest = kept.filter((item) => item.width > item.least).toSorted((a, b) => b.width - a.width)[0];
-    if (widest === undefined) break;
-    widest.width -= 1;
+  for (const limit of ["least", "last"] as const) {
+    while (size(kept, "width") > room) {
+      const widest = kept.filter((item) => item.width > item[limit]).toSorted((a, b) => b.width - a.width)[0];
+      if (widest === undefined) break;
+      widest.width -= 1;
+    }
   }
   return kept;
 }

@@ -41,8 +41,14 @@ function lines(rows: readonly (readonly string[])[]): string {
   return rows.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
-/** A text cell, defused (OWASP, "CSV Injection") and quoted where it must be. */
+/** What a spreadsheet may run as a formula, behind anything it may skip; full-width signs count to some. */
+const FORMULA = /^(?:[\t\r\n]|[\s\p{C}]*[=+\-@＝＋－＠])/u;
+
+/**
+ * A text cell, defused (OWASP, "CSV Injection") and quoted where it must be, also for readers that take semicolons or
+ * tabs for separators.
+ */
 function text(value: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

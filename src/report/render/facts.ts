@@ -1,6 +1,8 @@
 import { type Change, compareRows, compareTotals, topMovers } from "./compare.js";
+import { listed } from "../listed.js";
 import { dayRanges } from "./gaps.js";
 import {
+  counted,
   dollars,
   grouped,
   micros,
@@ -39,7 +41,8 @@ function* cache(view: ReportView): Iterable<Fact> {
     micros(saved) < 0n
       ? `it cost ${dollars(saved.slice(1))} more than no caching`
       : `it saved ${dollars(saved)}, ${percent(share)} of what the calls would cost without`;
-  yield { label: "Cache", text: `${percent(rate)} of prompt tokens were read from it; ${money}` };
+  const text = `${percent(rate)} of prompt tokens were read from it`;
+  yield { label: "Cache", text: micros(saved) === 0n ? text : `${text}; ${money}` };
 }
 
 function* outlook(view: ReportView): Iterable<Fact> {
@@ -85,13 +88,13 @@ export function quality(view: ReportView): Fact[] {
   const bad = (label: string, text: string) => facts.push({ label, text, tone: "bad" });
   if (unpriced.length > 0) {
     const models = unpriced.map(
-      ({ model, invocations }) => `${shown(model)} (${grouped(invocations)} calls)`,
+      ({ model, invocations }) => `${shown(model)} (${counted(invocations, "call")})`,
     );
-    bad("Unpriced", `at no cost, since no price is known: ${models.join(", ")}`);
+    bad("Unpriced", `at no cost, since no price is known: ${listed(models)}`);
   }
   if (totals.unmetered > 0)
-    bad("Unmetered", `${grouped(totals.unmetered)} calls without token counts, at no cost`);
-  if (malformed > 0) bad("Malformed", `${grouped(malformed)} lines of the logs are no record`);
+    bad("Unmetered", `${counted(totals.unmetered, "call")} without token counts, at no cost`);
+  if (malformed > 0) bad("Malformed", `${counted(malformed, "line")} of the logs left out, being no record`);
   const workdays = gaps.filter(({ weekend }) => !weekend).map(({ day }) => day);
   if (gaps.length > 0) {
     const days = dayRanges(gaps.map(({ day }) => day));
@@ -99,9 +102,11 @@ export function quality(view: ReportView): Fact[] {
     const text = `no record on ${days} of ${view.report.month} (${which})`;
     facts.push({ label: "No logs", text, ...(workdays.length > 0 ? { tone: "bad" } : {}) });
   }
-  if (totals.errors > 0) facts.push({ label: "Failed", text: `${grouped(totals.errors)} calls, at no cost` });
+  if (totals.errors > 0)
+    facts.push({ label: "Failed", text: `${counted(totals.errors, "call")}, at no cost` });
   if (duplicates > 0) {
-    facts.push({ label: "Copies", text: `${grouped(duplicates)} surplus copies of records left out` });
+    const copies = `${grouped(duplicates)} surplus ${duplicates === 1 ? "copy of a record" : "copies of records"}`;
+    facts.push({ label: "Copies", text: `${copies} left out` });
   }
   return facts;
 }

@@ -9,8 +9,8 @@ export interface Gap {
   weekend: boolean;
 }
 
-/** The days of the month without any record, up to the last complete one. @param daily one row a day */
-export function daysWithoutLogs(month: string, daily: readonly ReportRow[], now: Date): Gap[] {
+/** The days of the month without any record, up to the last complete one. @param daily all days with a record */
+export function daysWithoutLogs(month: string, daily: readonly Pick<ReportRow, "day">[], now: Date): Gap[] {
   const { start, end } = monthBounds(month);
   const seen = new Set(daily.map(({ day }) => day));
   const gaps: Gap[] = [];

@@ -2,15 +2,8 @@ import { createHash } from "node:crypto";
 import { cards } from "./html/cards.js";
 import { Markup, markup } from "./html/markup.js";
 import { priceSection } from "./html/price-section.js";
-import {
-  budgetSection,
-  changeSection,
-  dailySection,
-  qualitySection,
-  rowsSection,
-  sparkSection,
-  tokenSection,
-} from "./html/sections.js";
+import { rowsSection, sparkSection } from "./html/row-tables.js";
+import { budgetSection, changeSection, dailySection, qualitySection, tokenSection } from "./html/sections.js";
 import { STYLE } from "./html/style.js";
 import type { ReportView } from "./view.js";
 

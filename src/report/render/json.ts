@@ -12,6 +12,7 @@ function jsonDocument({ report, before }: ReportView): object {
     compare: {
       month: before.report.month,
       totals: { beforeUsd, changeUsd, changePercent: percent(ratio) },
+      warnings: before.report.warnings,
       rows: compareRows(report.rows, before.report.rows, report.groupBy).map((change) => ({
         ...Object.fromEntries(report.groupBy.map((name, i) => [DIMENSION_KEYS[name], change.values[i]])),
         status: change.status,

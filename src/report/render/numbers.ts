@@ -25,8 +25,9 @@ export function signedDollars(usd: string): string {
   return `${micros(usd) > 0n ? "+" : ""}${dollars(usd)}`;
 }
 
-/** A round figure for an estimate: `$1,235`. */
+/** A round figure for an estimate or a limit: `$1,235`; to the cent where a dollar makes a difference: `$4.20`. */
 export function roundDollars(usd: number): string {
+  if (usd < 100 && !Number.isInteger(usd)) return dollars(usd.toFixed(6));
   return `$${Math.round(usd).toLocaleString("en-US")}`;
 }
 
@@ -50,6 +51,11 @@ export function compact(count: number): string {
 /** A whole number with separators: `12,345`. */
 export function grouped(count: number): string {
   return count.toLocaleString("en-US");
+}
+
+/** So many of a thing: `1 call`, `12,345 calls`. */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** A share as per cent, with a place below ten: `7.3 %`, `85 %`; `-` where there is none. */

@@ -44,7 +44,8 @@ function tableOf(view: ReportView, room: number, paint: Style): string {
   const fit = fitted(columnsFor(view), room);
   const left = room - tableWidth(fit) - 2;
   const shares = report.rows.map((row) => costShare(row.costUsd, view) ?? 0);
-  const top = Math.max(...shares);
+  // The first row has the largest.
+  const top = shares[0] ?? 0;
   const wide = left < NARROWEST_BAR || top === 0 ? 0 : Math.min(left, WIDEST_BAR);
   const numbered = report.rows.map((_row, i) => i);
   const rows = numbered.map((i) => {

@@ -1,6 +1,7 @@
 /** Controls, and marks that reorder or hide the text around them; a session name may hold any of them. */
 // oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const PLAIN = /^[\u0020-\u007e]*$/;
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -13,29 +14,45 @@ export function visible(text: string): string {
 /** Columns a text takes on a terminal. */
 export function columnsOf(text: string): number {
   // Most text is plain, and segmenting is slow.
-  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
-  return [...segmenter.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
+  return PLAIN.test(text) ? text.length : segmentsOf(text).reduce((sum, { columns }) => sum + columns, 0);
 }
 
 /** Cuts a text to a number of columns, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
+  if (PLAIN.test(text)) return `${text.slice(0, columns - 1)}…`;
   let kept = "";
-  for (const { segment } of segmenter.segment(text)) {
-    if (columnsOf(kept + segment) > columns - 1) break;
+  let room = columns - 1;
+  for (const { segment, columns: own } of segmentsOf(text)) {
+    if (own > room) break;
     kept += segment;
+    room -= own;
   }
   return `${kept}…`;
 }
 
+const START = 3;
+
 /** Like {@link cut}, but keeps both ends: ids tell themselves apart by those. */
 export function cutInside(text: string, columns: number): string {
-  const segments = [...segmenter.segment(text)].map(({ segment }) => segment);
+  if (columns <= START + 1) return cut(text, columns);
   if (columnsOf(text) <= columns) return text;
-  const start = segments.slice(0, 3);
-  const end = segments.slice(3);
-  while (end.length > 0 && columnsOf(start.join("") + end.join("")) > columns - 1) end.shift();
-  return cut(`${start.join("")}…${end.join("")}`, columns);
+  if (PLAIN.test(text)) return `${text.slice(0, START)}…${text.slice(START + 1 - columns)}`;
+  const segments = segmentsOf(text);
+  const start = segments.slice(0, START);
+  let room = columns - 1 - start.reduce((sum, { columns: own }) => sum + own, 0);
+  let at = segments.length;
+  while (at > START && (segments[at - 1]?.columns ?? 0) <= room) room -= segments[--at]?.columns ?? 0;
+  const joined = (some: typeof segments) => some.map(({ segment }) => segment).join("");
+  return cut(`${joined(start)}…${joined(segments.slice(at))}`, columns);
+}
+
+/** What a reader takes for one sign each, with the columns it takes. */
+function segmentsOf(text: string): { segment: string; columns: number }[] {
+  return [...segmenter.segment(text)].map(({ segment }) => ({
+    segment,
+    columns: WIDE.test(segment) ? 2 : 1,
+  }));
 }
 
 /** Fills up with spaces, on the right or on the left. */

@@ -1,7 +1,9 @@
+import { type AccountedUsage, accountFor } from "../account.js";
+import { groupRows } from "../aggregate.js";
 import { type ReportInput, buildReport } from "../report.js";
-import type { Dimension, Report, ReportRow } from "../report-types.js";
+import type { Dimension, Report, ReportRow, Warning } from "../report-types.js";
 import { type BudgetUse, budgetUse } from "./budgets.js";
-import { onlyTokens, withoutCache } from "./caching.js";
+import { type TokensByPrice, costOfClass, costWithoutCache, tokensByPrice } from "./caching.js";
 import { type Forecast, forecast } from "./forecast.js";
 import { type Gap, daysWithoutLogs } from "./gaps.js";
 import { fromMicros, micros } from "./numbers.js";
@@ -13,64 +15,67 @@ export interface TokenClass {
   costUsd: string;
 }
 
+const CLASSES = [
+  ["Input", "inputTokens"],
+  ["Cache read", "cacheReadTokens"],
+  ["Cache write, 5 minutes", "cacheWrite5mTokens"],
+  ["Cache write, 1 hour", "cacheWrite1hTokens"],
+  ["Output", "outputTokens"],
+] as const;
+
 /**
- * A month's report and what can be said beside it. Everything is computed when it is first asked for, since a CSV file
- * needs none of what a page shows.
+ * A month's report and what can be said beside it. Usage is priced once; everything else is computed when it is first
+ * asked for, since a CSV file needs none of what a page shows.
  */
 export class ReportView {
   /** As asked for. */
   readonly report: Report;
+  private readonly accounted: readonly AccountedUsage[];
   private readonly grouped = new Map<string, ReportRow[]>();
-  private saved: string | undefined;
+  private tokens: TokensByPrice | undefined;
 
   constructor(
     readonly input: ReportInput,
     /** Another month's report, grouped alike, to compare with. */
     readonly before?: ReportView,
   ) {
-    this.report = buildReport(input);
+    this.accounted = accountFor(input);
+    this.report = buildReport(input, this.accounted);
     this.grouped.set(input.groupBy.join(), this.report.rows);
   }
 
   /** The month's rows by other dimensions than the report's. */
   by(...groupBy: Dimension[]): ReportRow[] {
     const key = groupBy.join();
-    const rows = this.grouped.get(key) ?? buildReport({ ...this.input, groupBy }).rows;
+    const rows = this.grouped.get(key) ?? groupRows(this.accounted, groupBy);
     this.grouped.set(key, rows);
     return rows;
   }
 
   /** What the prompt cache saved, USD: cost without any caching minus the cost. Negative where it did not pay off. */
   cachingSaved(): string {
-    if (this.saved !== undefined) return this.saved;
-    const plain = buildReport({ ...this.input, groupBy: [], usage: withoutCache(this.input.usage) });
-    this.saved = fromMicros(micros(plain.totals.costUsd) - micros(this.report.totals.costUsd));
-    return this.saved;
+    const plain = costWithoutCache(this.tokensByPrice());
+    return fromMicros(micros(plain) - micros(this.report.totals.costUsd));
   }
 
   /** The five token classes. */
   tokenClasses(): TokenClass[] {
-    const { totals } = this.report;
-    const hour = this.input.config.report.pricing.cacheWriteTtl === "1h";
-    const unknown = ["cacheWriteUnknownTokens"] as const;
-    const cost = (...columns: Parameters<typeof onlyTokens>[1][number][]) =>
-      buildReport({ ...this.input, groupBy: [], usage: onlyTokens(this.input.usage, columns) }).totals
-        .costUsd;
-    return [
-      { name: "Input", tokens: totals.inputTokens, costUsd: cost("inputTokens") },
-      { name: "Cache read", tokens: totals.cacheReadTokens, costUsd: cost("cacheReadTokens") },
-      {
-        name: "Cache write, 5 minutes",
-        tokens: totals.cacheWrite5mTokens,
-        costUsd: cost("cacheWrite5mTokens", ...(hour ? [] : unknown)),
-      },
-      {
-        name: "Cache write, 1 hour",
-        tokens: totals.cacheWrite1hTokens,
-        costUsd: cost("cacheWrite1hTokens", ...(hour ? unknown : [])),
-      },
-      { name: "Output", tokens: totals.outputTokens, costUsd: cost("outputTokens") },
-    ];
+    return CLASSES.map(([name, column]) => ({
+      name,
+      tokens: this.report.totals[column],
+      costUsd: costOfClass(this.tokensByPrice(), column),
+    }));
+  }
+
+  /** What makes the report's figures less than certain, and what makes the other month no measure. */
+  warnings(): Warning[] {
+    const { before } = this;
+    if (before === undefined) return this.report.warnings;
+    const others = before.report.warnings.map(({ code, message }) => ({
+      code,
+      message: `${before.report.month}: ${message}`,
+    }));
+    return [...this.report.warnings, ...others];
   }
 
   budgets(): BudgetUse[] {
@@ -84,5 +89,9 @@ export class ReportView {
 
   gaps(): Gap[] {
     return daysWithoutLogs(this.report.month, this.by("day"), this.input.now);
+  }
+  private tokensByPrice(): TokensByPrice {
+    this.tokens ??= tokensByPrice(this.accounted);
+    return this.tokens;
   }
 }

@@ -11,7 +11,7 @@ import type { UsageResult } from "../../../src/report/usage.js";
 import { compositionOf } from "../../reconcilers/attribution/composition.js";
 import { temporaryFolder } from "../../support/sandbox.js";
 import { REGISTER, bucket } from "./generated.js";
-import { NOW, type Objects, installed } from "./installed.js";
+import { NOW, type Objects, installed, logKey, logObject } from "./installed.js";
 
 const { config } = compositionOf({
   developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
@@ -64,5 +64,64 @@ describe("both engines", () => {
       const { files, records } = ours.scan;
       expect(rolled.scan).toMatchObject({ files, records });
     }
+  });
+
+  const call = {
+    timestamp: "2026-11-05T10:00:00Z",
+    schemaType: "ModelInvocationLog",
+    requestId: "r1",
+    modelId: "us.anthropic.claude-sonnet-5",
+    region: "us-east-1",
+    identity: { arn: "arn:aws:sts::123456789012:assumed-role/developers/alice" },
+    input: { inputTokenCount: 1000, cacheWriteInputTokenCount: 100 },
+    output: { outputTokenCount: 100 },
+  };
+  const body = { usage: { cache_creation: { ephemeral_1h_input_tokens: 100 } } };
+  const swapped = {
+    input: { inputTokenCount: 100, cacheWriteInputTokenCount: 100 },
+    output: { outputTokenCount: 1000 },
+  };
+
+  test.each([
+    ["tokens of other classes", swapped],
+    ["a body", { output: { ...call.output, outputBodyJson: body } }],
+    ["another model", { modelId: "us.anthropic.claude-opus-4-6-v1" }],
+    ["no model", { modelId: null }],
+    ["another caller", { identity: { arn: "arn:aws:sts::123456789012:assumed-role/developers/bob" } }],
+    ["no caller", { identity: {} }],
+    [
+      "fewer cache writes and more reads",
+      { input: { inputTokenCount: 1000, cacheReadInputTokenCount: 100 } },
+    ],
+  ])("choose the same of two copies that differ in %s alone", async (_what, members) => {
+    const copies = [call, { ...call, ...members }];
+    for (const [first, second] of [copies, copies.toReversed()]) {
+      const objects = {
+        [logKey("2026/11/05/10", "a")]: logObject([first ?? {}]),
+        [logKey("2026/11/05/10", "b")]: logObject([second ?? {}]),
+      };
+      const account = await installed(objects);
+      const ours = await account.usage("2026-11", REGISTER);
+      expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
+      expect([ours.rows[0]?.invocations, ours.duplicates]).toEqual([1, 1]);
+    }
+  });
+
+  test("take the cache counts of a stream that tells its input nowhere", async () => {
+    const outputBodyJson = [
+      { type: "message_start", message: { usage: { cache_read_input_tokens: 70 } } },
+      { type: "message_delta", usage: { output_tokens: 9 } },
+    ];
+    const objects = {
+      [logKey("2026/11/05/10", "a")]: logObject([{ ...call, input: {}, output: { outputBodyJson } }]),
+    };
+    const ours = await (await installed(objects)).usage("2026-11", REGISTER);
+    expect(ours.rows[0]).toMatchObject({
+      inputTokens: 0,
+      cacheReadTokens: 70,
+      outputTokens: 9,
+      unmetered: 0,
+    });
+    expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
   });
 });

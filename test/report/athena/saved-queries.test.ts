@@ -9,7 +9,7 @@ import { appendLines } from "../../../src/register/register.js";
 import { compositionOf } from "../../reconcilers/attribution/composition.js";
 import { STACK } from "../../support/reconcile.js";
 import { REGISTER, plainBucket } from "./generated.js";
-import { installed } from "./installed.js";
+import { installed, logKey, logObject } from "./installed.js";
 
 const c = compositionOf({
   developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
@@ -20,13 +20,13 @@ const c = compositionOf({
 const NOW = new Date("2026-11-30T12:00:00Z");
 
 /** What the stack's saved query of this name answers today. */
-async function answer(aws: Aws, name: string): Promise<ResultRow[]> {
+async function answer(aws: Aws, name: string, { names } = c): Promise<ResultRow[]> {
   const { NamedQueryIds = [] } = await aws.call("athena", "ListNamedQueries", {
-    WorkGroup: c.names.workgroup,
+    WorkGroup: names.workgroup,
   });
   const { NamedQueries = [] } = await aws.call("athena", "BatchGetNamedQuery", { NamedQueryIds });
   const saved = NamedQueries.find((query) => query.Name === name);
-  const place = { workgroup: c.names.workgroup, database: c.names.glueDatabase };
+  const place = { workgroup: names.workgroup, database: names.glueDatabase };
   const execution = await runQuery(aws, saved?.QueryString ?? "", place, { now: NOW });
   return resultRows(aws, execution, STACK.account);
 }
@@ -83,5 +83,22 @@ describe("the saved queries", () => {
     );
     const weekly = await answer(account.aws, c.names.namedQueries.perDeveloperWeeklyCost);
     expect(sum(weekly, "output_tokens")).toBe(sum(monthly, "output_tokens"));
+  });
+
+  test("find the records of a project that is called like the folder of the bodies", async () => {
+    const data = compositionOf({ project: "data" });
+    const record = {
+      timestamp: "2026-11-05T10:00:00Z",
+      schemaType: "ModelInvocationLog",
+      requestId: "r1",
+      modelId: "us.anthropic.claude-sonnet-5",
+      input: { inputTokenCount: 1000 },
+      output: { outputTokenCount: 100 },
+    };
+    const key = logKey("2026/11/05/10", "a", "data");
+    const objects = { [key]: logObject([record]), [key.replace("/10/", "/10/data/")]: logObject([record]) };
+    const account = await installed(objects, data, NOW);
+    const rows = await answer(account.aws, data.names.namedQueries.perDeveloperMonthlyCost, data);
+    expect(rows.map((row) => row["invocations"])).toEqual(["1"]);
   });
 });

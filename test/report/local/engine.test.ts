@@ -173,6 +173,17 @@ describe("the report", () => {
     });
   });
 
+  test("says what the file system told a worker", async () => {
+    const logs = folderSource(logsFolder({ [KEY]: [record()] }));
+    const source: LogSource = { ...logs, fileOf: () => "/nowhere/at/all" };
+    const query = engineQuery(configOf(), MONTH, []);
+    await expect(readUsage({ source, query, workers: 1, workerFile })).rejects.toMatchObject({
+      code: "ENOENT",
+      path: "/nowhere/at/all",
+      syscall: "open",
+    });
+  });
+
   test.each([0, 2])("ends when it is aborted, and tells how far it is; %i workers", async (workers) => {
     const names = Array.from({ length: 100 }, (_, i) => `${hourFolder()}/${i}.json.gz`);
     const root = logsFolder(Object.fromEntries(names.map((name) => [name, [record()]])));

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { Dimension } from "../../../src/report/report-types.js";
+import { DIMENSIONS, type Dimension } from "../../../src/report/report-types.js";
 import { columnsOf } from "../../../src/report/render/text.js";
 import { type Format, renderReport } from "../../../src/report/render/index.js";
 import { style } from "../../../src/ui/style.js";
@@ -15,11 +15,11 @@ const COMPARED = seededView({ calls: 1000, before: PREVIOUS });
 const PLAIN = seededView({ calls: 1000 });
 
 /** A view whose rows are split by a principal of this name. */
-function named(...principals: string[]): ReportView {
+function named(principals: string[], groupBy: Dimension[] = ["principal"]): ReportView {
   const rows = principals.map((principal) =>
     usageRow({ modelId: "us.anthropic.claude-opus-4-6-v1", principal, inputTokens: 2_000_000 }),
   );
-  return viewOf({ usage: usageOf(rows), groupBy: ["principal"] });
+  return viewOf({ usage: usageOf(rows), groupBy });
 }
 
 describe("json", () => {
@@ -53,14 +53,17 @@ describe("csv", () => {
     expect(render(PLAIN, "csv").replaceAll("\r\n", "")).not.toContain("\n");
   });
 
-  it.each(["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])("defuses %j", (name) => {
-    expect(cells(named(name))[0]?.["principal"]).toBe(`'${name}`);
-  });
+  it.each(["=cmd|' /C calc'!A0", " =1", "\u0000=1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])(
+    "defuses %j",
+    (name) => {
+      expect(cells(named([name]))[0]?.["principal"]).toBe(`'${name}`);
+    },
+  );
 
   it.each(['say "hi"', "a,b", "line\nbreak", " space ", "", "ada@example.com", "a=b"])(
     "keeps %j as it is",
     (name) => {
-      expect(cells(named(name))[0]?.["principal"]).toBe(name);
+      expect(cells(named([name]))[0]?.["principal"]).toBe(name);
     },
   );
 
@@ -110,6 +113,30 @@ describe("table", () => {
     expect(widest(200)).toBeGreaterThan(widest(80));
   });
 
+  it.each([60, 80, 120, 200])("has no line wider than %i columns, whatever the names", (columns) => {
+    const names = [
+      "a".repeat(40),
+      "李".repeat(20),
+      "한국어 이름 ".repeat(4),
+      "👩‍💻".repeat(20),
+      "b c ".repeat(10),
+    ];
+    for (const groupBy of [["principal"], ["principal", "model"], [...DIMENSIONS]] as Dimension[][]) {
+      const lines = render(named(names, groupBy), "table", columns).split("\n");
+      expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(columns);
+      expect(lines.filter((line) => line.includes("$11.00"))).toHaveLength(names.length);
+    }
+  });
+
+  it("keeps its columns apart and in line beside wide names", () => {
+    const names = ["李四".repeat(10), "ada"];
+    const lines = render(named(names, ["principal"]), "table", 80).split("\n");
+    const ends = lines
+      .filter((line) => line.includes(" 50 % "))
+      .map((line) => columnsOf(line.slice(0, line.indexOf(" 50 % "))));
+    expect([ends.length, new Set(ends).size]).toEqual([2, 1]);
+  });
+
   it("shows each row with its cost, share, calls, cache and days", () => {
     const text = render(PLAIN, "table");
     const [first] = PLAIN.report.rows;
@@ -126,7 +153,7 @@ describe("table", () => {
 
   it("lets no name move the cursor or break a line", () => {
     const text = render(
-      named("arn:aws:sts::1:assumed-role/x/\u001b[2J\u001b]0;x\u0007\nTotal $0.00"),
+      named(["arn:aws:sts::1:assumed-role/x/\u001b[2J\u001b]0;x\u0007\nTotal $0.00"]),
       "table",
     );
     expect(text).not.toContain("\u001b");
@@ -142,6 +169,26 @@ describe("table", () => {
     expect(render(viewOf({ usage: usageOf([]) }), "table")).toContain("No calls.");
   });
 
+  it("forecasts a cheap month to the cent", () => {
+    const days = ["02", "03", "04", "05", "06"].map((day, i) =>
+      usageRow({
+        ...{ day: `2026-11-${day}`, modelId: "us.anthropic.claude-opus-4-6-v1", principal: "x" },
+        inputTokens: 5000 + 3000 * i,
+      }),
+    );
+    const view = viewOf({ month: "2026-11", usage: usageOf(days), now: new Date("2026-11-20T12:00:00Z") });
+    expect(render(view, "table")).toMatch(/^Forecast +\$0\.\d\d by .* \(\$0\.\d\d to\s+\$0\.\d\d in/m);
+  });
+
+  it("counts one as one", () => {
+    const odd = usageRow({ modelId: "us.anthropic.claude-secret-9", principal: "x", inputTokens: 5 });
+    const failed = usageRow({ invocations: 0, errors: 1 });
+    const counts = { malformed: 1, duplicates: 1 };
+    const view = viewOf({ usage: usageOf([odd, failed, usageRow({ unmetered: 1 })], counts) });
+    const said = ["table", "markdown", "html", "json"].map((format) => render(view, format as Format, 200));
+    expect(said.join("")).not.toMatch(/\b1 (calls|lines|copies|tokens|records|objects|developers|others)\b/);
+  });
+
   it("forecasts the running month and says what the total leaves out", () => {
     const now = new Date("2026-11-20T12:00:00Z");
     expect(render(seededView({ month: "2026-11", calls: 800, now }), "table")).toMatch(/Forecast +\$\d/);
@@ -151,7 +198,7 @@ describe("table", () => {
       "table",
     );
     expect(text).toMatch(/Unpriced[^]*us\.anthropic\.claude-secret-9 \(1/);
-    expect(text).toMatch(/Unmetered +1 calls/);
+    expect(text).toMatch(/Unmetered +1 call without/);
     expect(text).toMatch(/Malformed +3 lines/);
     expect(text).not.toContain("Forecast");
   });
@@ -169,7 +216,7 @@ describe("markdown", () => {
 
   it("shows hostile names as text", () => {
     const text = render(
-      named("a|b`c*d_e<img src=x>[x](http://evil.example)", "@everyone", "x\n| y |"),
+      named(["a|b`c*d_e<img src=x>[x](http://evil.example)", "@everyone", "x\n| y |"]),
       "markdown",
     );
     expect(text).toContain("a\\|b\\`c\\*d\\_e\\<img src=x\\>\\[x\\](http:<!-- -->//evil.example)");

@@ -116,6 +116,43 @@ describe("renderHtml", () => {
     expect(page).not.toContain('class="s8"');
   });
 
+  it("shows as many developers as can be read, and all others in one line", () => {
+    const opus = "us.anthropic.claude-opus-4-6-v1";
+    const rows = Array.from({ length: 1000 }, (_, i) =>
+      usageRow({ modelId: opus, principal: `r/dev${i}`, inputTokens: 1_000_000 }),
+    );
+    const view = viewOf({ usage: usageOf(rows), groupBy: ["principal"] });
+    const page = renderHtml(view);
+    const [, section = ""] = page.split("<h2>By principal</h2>");
+    const table = section.slice(0, section.indexOf("</section>"));
+    const costs = [...table.matchAll(/<td class="n">\$([\d,.]+)<\/td>/g)].map(([, cost = ""]) =>
+      Number(cost.replaceAll(",", "")),
+    );
+    expect(costs).toHaveLength(201);
+    expect(costs.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(Number(view.report.totals.costUsd), 6);
+    expect(table).toContain("800 others");
+    expect(table).toContain("The 200 most expensive of 1,000.");
+    expect(page.length).toBeLessThan(300_000);
+  });
+
+  it("gives the others of a developers table their days and calls", () => {
+    const yaml = YAML.replace(/developers:[^]*?budgets:/, () => {
+      const many = Array.from({ length: 202 }, (_, i) => `  dev${i}: {}\n`).join("");
+      return `developers:\n${many}budgets:`;
+    });
+    const rows = Array.from({ length: 202 }, (_, i) =>
+      usageRow({
+        ...{ modelId: "us.anthropic.claude-opus-4-6-v1", principal: `r/dev${i}`, invocations: 2 },
+        ...{ inputTokens: 1000 * (202 - i), day: `2026-10-${String((i % 28) + 1).padStart(2, "0")}` },
+      }),
+    );
+    const page = renderHtml(viewOf({ yaml, usage: usageOf(rows) }));
+    // The last two of 202, on two days: 2,000 and 1,000 tokens at 5.50 a million.
+    expect(page).toMatch(
+      /2 others<\/td><td class="n">\$0\.02<\/td><td class="n">[^<]*<\/td><td class="n">4<\/td><td class="n">3\.0k<\/td>.*?<td class="n">2<\/td><td><svg/,
+    );
+  });
+
   it("is a page even without any call", () => {
     const page = renderHtml(viewOf({ usage: usageOf([]) }));
     expect(page).toContain("$0.00");

@@ -71,12 +71,14 @@ export function sparkline(costs: readonly number[], label: string): Markup {
   const [width, height] = [124, 22];
   const top = Math.max(...costs, 0);
   const step = width / Math.max(1, costs.length);
+  // One path for all bars: a page may hold hundreds of these.
   const bars = costs.flatMap((cost, i) => {
     if (cost <= 0 || top === 0) return [];
-    const tall = Math.max(1, (cost / top) * height);
-    return markup`<rect class="spark" x="${px(i * step)}" y="${px(height - tall)}" width="${px(step * 0.75)}" height="${px(tall)}"/>`;
+    const tall = px(Math.max(1, (cost / top) * height));
+    const wide = px(step * 0.75);
+    return `M${px(i * step)} ${height}v-${tall}h${wide}v${tall}z`;
   });
-  return markup`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${bars}</svg>`;
+  return markup`<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><path class="spark" d="${bars.join("")}"/></svg>`;
 }
 
 /** A horizontal bar for a share of 0 to 1; more than that shows as too much. */

@@ -2,17 +2,17 @@ import { compareRows, topMovers } from "../compare.js";
 import { costShare, quality } from "../facts.js";
 import {
   compact,
+  counted,
   dollars,
-  grouped,
   micros,
   percent,
   roundDollars,
   signedDollars,
   signedPercent,
 } from "../numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, promptTokens, shown, valuesOf } from "../rows.js";
+import { headingOf, shown } from "../rows.js";
 import type { ReportView } from "../view.js";
-import { legend, meter, sparkline, stackedBars } from "./charts.js";
+import { legend, meter, stackedBars } from "./charts.js";
 import { type Markup, markup } from "./markup.js";
 import { dailyCosts, daysOf, seriesOf, total } from "./series.js";
 
@@ -33,34 +33,6 @@ export function dailySection(view: ReportView): Markup {
   const note =
     gaps.size === 0 ? undefined : markup`<p class="muted">A dot marks a day without any record.</p>`;
   return markup`<section><h2>Cost by day and team</h2>${chart}${legend(series)}${note}<details><summary>As a table</summary><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></details></section>`;
-}
-
-/** Everybody or every model, with their days as a sparkline. */
-export function sparkSection(view: ReportView, dimension: "developer" | "model", title: string): Markup {
-  const days = daysOf(view.report.month);
-  const rows = view.by(dimension);
-  const daily = view.by(dimension, "day");
-  const costs = dailyCosts(daily, days, (row) => row[dimension]);
-  const active = activeDays(daily, [dimension]);
-  const body = rows.map((row) => {
-    const value = row[dimension] ?? null;
-    const own = costs.get(value) ?? [];
-    return markup`<tr><td class="${dimension === "model" ? "who id" : "who"}">${shown(value)}</td><td class="n">${dollars(row.costUsd)}</td><td class="n">${percent(costShare(row.costUsd, view))}</td><td class="n">${grouped(row.invocations)}</td><td class="n">${compact(promptTokens(row))}</td><td class="n">${compact(row.outputTokens)}</td><td class="n">${percent(cacheHitRate(row))}</td><td class="n">${active.get(keyOf(row, [dimension])) ?? 0}</td><td>${sparkline(own, `Cost of ${shown(value)} by day`)}</td></tr>`;
-  });
-  return markup`<section class="long"><h2>${title}</h2><table><thead><tr><th>${headingOf(dimension)}</th><th class="n">Cost</th><th class="n">Share</th><th class="n">Calls</th><th class="n">Prompt</th><th class="n">Output</th><th class="n">Cached</th><th class="n">Days</th><th>Cost by day</th></tr></thead><tbody>${body}</tbody></table></section>`;
-}
-
-/** The rows that were asked for, where no other section has them. */
-export function rowsSection(view: ReportView): Markup {
-  const { groupBy, rows } = view.report;
-  if (groupBy.length === 0 || groupBy.join() === "developer" || groupBy.join() === "model") return markup``;
-  const head = groupBy.map((dimension) => markup`<th>${headingOf(dimension)}</th>`);
-  const body = rows.map((row) => {
-    const cells = valuesOf(row, groupBy).map((value) => markup`<td class="who">${shown(value)}</td>`);
-    return markup`<tr>${cells}<td class="n">${dollars(row.costUsd)}</td><td class="n">${percent(costShare(row.costUsd, view))}</td><td class="n">${grouped(row.invocations)}</td><td class="n">${compact(promptTokens(row))}</td><td class="n">${compact(row.outputTokens)}</td><td class="n">${percent(cacheHitRate(row))}</td></tr>`;
-  });
-  const title = groupBy.map((dimension) => headingOf(dimension).toLowerCase()).join(" and ");
-  return markup`<section class="long"><h2>By ${title}</h2><table><thead><tr>${head}<th class="n">Cost</th><th class="n">Share</th><th class="n">Calls</th><th class="n">Prompt</th><th class="n">Output</th><th class="n">Cached</th></tr></thead><tbody>${body}</tbody></table></section>`;
 }
 
 /** What the money went to, and what caching did to it. */
@@ -108,7 +80,7 @@ export function qualitySection(view: ReportView): Markup {
   const { warnings, scan, engine } = view.report;
   const facts = quality(view).map(({ label, text }) => markup`<dt>${label}</dt><dd>${text}</dd>`);
   const list = warnings.map(({ message }) => markup`<li>${message}</li>`);
-  const read = `${grouped(scan.records)} records in ${grouped(scan.files)} objects, ${(scan.bytes / 1e6).toFixed(1)} MB, read by the ${engine} engine in ${scan.seconds.toFixed(1)} s`;
+  const read = `${counted(scan.records, "record")} in ${counted(scan.files, "object")}, ${(scan.bytes / 1e6).toFixed(1)} MB, read by the ${engine} engine in ${scan.seconds.toFixed(1)} s`;
   return markup`<section><h2>Data quality</h2><dl>${facts}<dt>Read</dt><dd>${read}</dd></dl>${list.length === 0 ? markup`<p class="good">No warnings.</p>` : markup`<details><summary>Warnings</summary><ul>${list}</ul></details>`}</section>`;
 }
 
