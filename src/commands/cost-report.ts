@@ -1,6 +1,5 @@
 import type { Config } from "../config/schema.js";
-import type { RegisterLine } from "../register/register.js";
-import { readRegisterFile } from "../report/local/register-file.js";
+import { type RegisterFile, readRegisterFile } from "../report/local/register-file.js";
 import { renderReport } from "../report/render/index.js";
 import { ReportView } from "../report/render/view.js";
 import type { UsageResult } from "../report/usage.js";
@@ -48,7 +47,7 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
 
 /** Where the month's usage and the register come from. */
 interface Logs {
-  register: RegisterLine[];
+  register: RegisterFile;
   usage(month: string): Promise<UsageResult>;
 }
 
@@ -61,7 +60,9 @@ async function viewOf(
   before?: ReportView,
 ): Promise<ReportView> {
   const usage = await logs.usage(month);
-  return new ReportView({ config, month, groupBy, engine, register: logs.register, usage, now }, before);
+  const { lines: register, unreadable: unreadableRegisterLines } = logs.register;
+  const input = { config, month, groupBy, engine, register, unreadableRegisterLines, usage, now };
+  return new ReportView(input, before);
 }
 
 async function openLogs(
@@ -71,9 +72,10 @@ async function openLogs(
   place: string | undefined,
 ): Promise<Logs> {
   const source = await logSource(cx, config, place);
-  const register = (await readingLogs(source, place, () => readRegisterFile(source))) ?? [];
+  const register = await readingLogs(source, place, () => readRegisterFile(source));
+  const { lines } = register;
   if (request.engine === "athena")
-    return { register, usage: await athenaMonths(cx, config, register, request.cache) };
-  const read = (month: string) => localUsage(cx, config, source, register, month, request.cache);
+    return { register, usage: await athenaMonths(cx, config, lines, request.cache) };
+  const read = (month: string) => localUsage(cx, config, source, lines, month, request.cache);
   return { register, usage: (month) => readingLogs(source, place, () => read(month)) };
 }

@@ -25,8 +25,7 @@ export type Assignment = Omit<RegisterLine, "arn" | "id" | "createdAt" | "retire
 
 /** Reads the register's text. Lines that are no register line are left out here and kept in the file. */
 export function parseRegister(text: string): RegisterLine[] {
-  return text.split("\n").flatMap((line) => {
-    if (line.trim() === "") return [];
+  return linesOf(text).flatMap((line) => {
     try {
       const value = JSON.parse(line) as Partial<RegisterLine> | null;
       return typeof value?.arn === "string" ? [value as RegisterLine] : [];
@@ -34,6 +33,14 @@ export function parseRegister(text: string): RegisterLine[] {
       return [];
     }
   });
+}
+
+/** Lines that are not blank. An editor may have put a byte order mark before the first. */
+export function linesOf(text: string): string[] {
+  return text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
 }
 
 /** The line in force for each profile: the one with the latest `createdAt`, of equals the later. By ARN. */

@@ -6,6 +6,8 @@ import { warningsOf } from "./warnings.js";
 export interface ReportInput extends AccountInput {
   groupBy: readonly Dimension[];
   engine: EngineName;
+  /** Lines of the register that could not be read. */
+  unreadableRegisterLines?: number;
   /** Today; days of a month that is not over are no gaps in the logs. */
   now: Date;
 }

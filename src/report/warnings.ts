@@ -49,7 +49,7 @@ function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput)
 
 function* ownership(
   accounted: readonly AccountedUsage[],
-  { register, usage }: ReportInput,
+  { register, unreadableRegisterLines = 0, usage }: ReportInput,
 ): Iterable<Warning> {
   const nobodys = accounted.filter(({ dimensions }) => dimensions.developer === UNATTRIBUTED);
   const count = total(nobodys, ({ invocations, errors }) => invocations + errors);
@@ -57,6 +57,11 @@ function* ownership(
     yield warning(
       "unattributed",
       `${counted(count, "call")} of nobody known; --group-by principal tells whose`,
+    );
+  if (unreadableRegisterLines > 0)
+    yield warning(
+      "unreadable_register",
+      `${counted(unreadableRegisterLines, "line")} of the profile register cannot be read, so owners and models may be out of date`,
     );
   const known = new Set(register.map(({ arn }) => arn));
   const strangers = usage.rows.flatMap(({ modelId }) =>

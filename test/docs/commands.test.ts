@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { buildProgram } from "../../src/cli.js";
+import { generatedPart } from "./page.js";
 import { packageRoot } from "../../src/package.js";
 
 const PAGE = join(packageRoot(), "docs/commands.md");
@@ -45,14 +46,7 @@ test.each(["globals", "commands"] as const)("the page describes the program's %s
     .join("\n\n")
     .trim();
   const block = new RegExp(`(<!-- ${name} -->\\n\\n)([\\s\\S]*?)(\\n\\n<!-- end -->)`);
-  if (process.env["UPDATE_DOCS"] === "1") {
-    const page = readFileSync(PAGE, "utf8");
-    writeFileSync(
-      PAGE,
-      page.replace(block, (_all, start: string, _old, end: string) => start + text + end),
-    );
-  }
-  expect(block.exec(readFileSync(PAGE, "utf8"))?.[2]).toBe(text);
+  expect(generatedPart(PAGE, block, text)).toBe(text);
 });
 
 test("the page shows the JSON result of every command", () => {

@@ -140,7 +140,9 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
     now = new Date("2027-01-01"),
   } = options;
   const source = folderSource(root);
-  const register = options.register ?? (await readRegisterFile(source)) ?? [];
+  const file = await readRegisterFile(source);
+  const register = options.register ?? file.lines;
+  const unreadableRegisterLines = options.register === undefined ? file.unreadable : 0;
   const query = engineQuery(config, month, register);
   const { workers = 0, workerFile } = options;
   const usage = await readUsage({
@@ -149,7 +151,9 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
     workers,
     ...(workerFile === undefined ? {} : { workerFile }),
   });
-  return buildReport({ config, month, groupBy, engine: "local", register, usage, now });
+  return buildReport({
+    ...{ config, month, groupBy, engine: "local", register, unreadableRegisterLines, usage, now },
+  });
 }
 
 /** The report on some records that one object holds. */

@@ -1,11 +1,24 @@
-import { type RegisterLine, parseRegister } from "../../register/register.js";
+import { type RegisterLine, linesOf, parseRegister } from "../../register/register.js";
+import { parseTimestamp } from "../timestamp.js";
 import type { LogSource } from "./source.js";
 
 /** Where the profile register lies in the logs bucket. */
 const KEY = "ccb/profiles/profiles.jsonl";
 
-/** The profile register under the logs' root, else beside it; undefined when there is none. */
-export async function readRegisterFile(source: LogSource): Promise<RegisterLine[] | undefined> {
-  const text = (await source.read(KEY)) ?? (await source.read(`../${KEY}`));
-  return text === undefined ? undefined : parseRegister(text.toString("utf8"));
+export interface RegisterFile {
+  /** In the order of the file. */
+  lines: RegisterLine[];
+  /** How many lines say nothing that can be read, or not from when on. */
+  unreadable: number;
+}
+
+/** The profile register under the logs' root, else beside it; without lines when there is none. */
+export async function readRegisterFile(source: LogSource): Promise<RegisterFile> {
+  const bytes = (await source.read(KEY)) ?? (await source.read(`../${KEY}`));
+  const text = bytes?.toString("utf8") ?? "";
+  const lines = parseRegister(text);
+  const dated = lines.filter(
+    ({ createdAt }) => typeof createdAt === "string" && parseTimestamp(createdAt) !== undefined,
+  );
+  return { lines, unreadable: linesOf(text).length - dated.length };
 }
