@@ -3,6 +3,7 @@ import { monthBounds } from "../src/report/timestamp.js";
 import type { EngineQuery } from "../src/report/usage.js";
 
 export { readUsage } from "../src/report/local/engine.js";
+export { Ledger } from "../src/report/local/ledger/ledger.js";
 export { folderSource } from "../src/report/local/source.js";
 
 /** A query as for an account without a register. */

@@ -1,4 +1,4 @@
-// One measured run, in a process of its own: `node report-run.js MODE WORKERS LOGS [BUNDLE]`. Prints JSON.
+// One measured run, in a process of its own: `node report-run.js MODE WORKERS LOGS [BUNDLE [LEDGER]]`. Prints JSON.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
@@ -14,11 +14,11 @@ if (!isMainThread) {
   }
   parentPort.postMessage(bytes, []);
 } else {
-  const [mode, count, logs, bundle] = process.argv.slice(2);
+  const [mode, count, logs, bundle, ledger] = process.argv.slice(2);
   const workers = Number(count);
   const run = mode === "gunzip" ? gunzipAll : readAll;
   const started = performance.now();
-  const result = await run(logs, workers, bundle);
+  const result = await run(logs, workers, bundle, ledger);
   const seconds = (performance.now() - started) / 1000;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const cpu = (userCPUTime + systemCPUTime) / 1e6;
@@ -43,10 +43,11 @@ async function gunzipAll(logs, workers) {
   return { raw: bytes.reduce((sum, part) => sum + part, 0) };
 }
 
-async function readAll(logs, workers, bundle) {
-  const { folderSource, readUsage, engineQuery } = await import(join(bundle, "bench.js"));
+async function readAll(logs, workers, bundle, folder) {
+  const { Ledger, folderSource, readUsage, engineQuery } = await import(join(bundle, "bench.js"));
   const query = engineQuery("2026-10");
   const workerFile = join(bundle, "report-worker.js");
-  const { rows, scan } = await readUsage({ source: folderSource(logs), query, workers, workerFile });
+  const ledger = folder && new Ledger({ folder, source: logs, version: "bench" });
+  const { rows, scan } = await readUsage({ source: folderSource(logs), query, workers, workerFile, ledger });
   return { rows: rows.length, records: scan.records };
 }

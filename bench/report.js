@@ -1,6 +1,15 @@
 // What reading invocation logs costs, beside unpacking them and nothing else: `node bench/report.js [--mb 300]
 // [--records 200000] [--runs 3] [--keep FOLDER]`. --mb: size of the logs with bodies; --records: of those without.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -8,8 +17,11 @@ import { parseArgs } from "node:util";
 import { build } from "rolldown";
 import { writeLogs } from "./report-logs.js";
 
-const TARGET = { bodies: 1.6, plain: 5, peakMb: 256 };
+const TARGET = { bodies: 1.6, plain: 5, peakMb: 256, again: 0.5, callBytes: 30 };
 const BODY_BYTES = 43_000;
+
+/** Below this many calls a month, what a file of the ledger has besides calls is more than they are. */
+const MANY = 40_000;
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +65,13 @@ function measure(title, name, options) {
   const [floor, read] = [best(runs.gunzip), best(runs.read)];
   if (read.records !== options.records) throw new Error(`${read.records} of ${options.records} records read`);
   const ratio = read.seconds / floor.seconds;
-  const failed = ratio > TARGET[name] || read.peakMb > TARGET.peakMb;
+  const ledger = ledgerOf(root, options.records);
+  const peakMb = Math.max(read.peakMb, ledger.first.peakMb, ledger.again.peakMb);
+  const failed =
+    ratio > TARGET[name] ||
+    peakMb > TARGET.peakMb ||
+    ledger.again.wall > TARGET.again ||
+    (options.records >= MANY && ledger.callBytes > TARGET.callBytes);
   if (failed) process.exitCode = 1;
   const mb = (bytes) => `${Math.round(bytes / 1e6)} MB`;
   console.log(
@@ -64,6 +82,29 @@ function measure(title, name, options) {
   console.log(
     `  ratio             ${ratio.toFixed(2)} (target ${TARGET[name]}), processor time ${(read.cpu / floor.cpu).toFixed(2)}`,
   );
+  console.log(`  keeping a ledger  ${line(ledger.first)}`);
+  console.log(`  a new object      ${line(ledger.more)}`);
+  console.log(
+    `  nothing new       ${line(ledger.again)}, ${ledger.again.wall.toFixed(2)} s with the start of Node (target ${TARGET.again})`,
+  );
+  console.log(`  ledger            ${ledger.callBytes.toFixed(1)} bytes a call (target ${TARGET.callBytes})`);
+}
+
+/** The first report that keeps a ledger, one after a log object came, and one after nothing changed. */
+function ledgerOf(root, records) {
+  const ledger = `${root}-ledger`;
+  rmSync(ledger, { recursive: true, force: true });
+  const objects = readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".json.gz"));
+  const last = join(root, objects.toSorted().at(-1));
+  renameSync(last, `${last}.late`);
+  const first = run("read", root, ledger);
+  renameSync(`${last}.late`, last);
+  const more = run("read", root, ledger);
+  const again = run("read", root, ledger);
+  if (again.records !== records || first.records >= records) throw new Error("the ledger lost calls");
+  const kept = readdirSync(ledger).filter((file) => file.endsWith(".parquet"));
+  const bytes = kept.reduce((sum, file) => sum + statSync(join(ledger, file)).size, 0);
+  return { first, more, again, callBytes: bytes / records };
 }
 
 /** The logs, made once per folder. */
@@ -80,13 +121,14 @@ function logsOf(root, options) {
   return { raw, stored };
 }
 
-function run(mode, root) {
+function run(mode, root, ...ledger) {
   const script = join(import.meta.dirname, "report-run.js");
-  const child = spawnSync(process.execPath, [script, mode, String(workers), root, bundle], {
+  const started = performance.now();
+  const child = spawnSync(process.execPath, [script, mode, String(workers), root, bundle, ...ledger], {
     encoding: "utf8",
   });
   if (child.status !== 0) throw new Error(`${mode} failed:\n${child.stderr}`);
-  return JSON.parse(child.stdout);
+  return { ...JSON.parse(child.stdout), wall: (performance.now() - started) / 1000 };
 }
 
 function best(runs) {

@@ -3,6 +3,7 @@ import type { EngineQuery, UsageResult } from "../usage.js";
 import type { CallBatch } from "./batch.js";
 import { CallTable } from "./call-table.js";
 import { findLogObjects } from "./find-objects.js";
+import { free } from "./free.js";
 import { LogReader } from "./log-reader.js";
 import { builtWorker, runInWorkers } from "./pool.js";
 import type { Ledger } from "./ledger/ledger.js";
@@ -59,6 +60,7 @@ export async function readUsage(options: LocalOptions): Promise<UsageResult> {
   const add = (batch: CallBatch, numbers: number[]) => {
     signal?.throwIfAborted();
     table.add(batch, numbers);
+    free(batch.ids, batch.values);
     for (const { bytes, records, malformed } of batch.objects) {
       seen.files += 1;
       seen.bytes += bytes;

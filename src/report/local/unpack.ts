@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { KnownError } from "../../errors.js";
+import { free } from "./free.js";
 import type { LogReader } from "./log-reader.js";
 
 /** Objects larger than this, packed or unpacked, are read piece by piece. */
@@ -30,6 +31,7 @@ export async function readPacked(reader: LogReader, key: string, packed: Buffer)
   if (text === undefined) return readStream(reader, key, Readable.from([packed]));
   reader.readLines(text);
   reader.endObject(key, packed.length);
+  free(text);
 }
 
 /**

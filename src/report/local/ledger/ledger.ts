@@ -5,6 +5,7 @@ import { replaceFile } from "../../../files/replace-file.js";
 import type { EngineQuery, UsageClass } from "../../usage.js";
 import { type CallBatch, ID_WORDS, STRIDE } from "../batch.js";
 import type { LogObject } from "../source.js";
+import { free } from "../free.js";
 import { decodeDay, encodeDay } from "./day-file.js";
 import type { Day } from "./day.js";
 import { type Month, decodeMonth, encodeMonth } from "./month-file.js";
@@ -136,7 +137,10 @@ export class Ledger {
   }
 
   private async write({ file, before, kept, added }: OpenDay): Promise<void> {
-    this.put(file, await encodeDay(mergeDay(before, kept, added), this.options.version));
+    const day = mergeDay(before, kept, added);
+    for (const { ids, values } of added) free(ids, values);
+    this.put(file, await encodeDay(day, this.options.version));
+    free(...Object.values(day.columns));
   }
 
   private read(file: string): Buffer | undefined {
