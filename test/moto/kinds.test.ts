@@ -125,7 +125,7 @@ describe.runIf(hasMoto)("over HTTP, against an emulator", () => {
     });
     expect((await run("apply --yes --phase foundation")).out).toMatch(/Nothing to do\.\n$/);
     expect((await run("apply --yes --phase attribution --json")).json()).toMatchObject({
-      summary: { create: 8 },
+      summary: { create: 9 },
       outputs: { athenaWorkgroup: "claude-code-bedrock-logs", athenaDatabase: "claude_code_bedrock_logs" },
     });
   });
