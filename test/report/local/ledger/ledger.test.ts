@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, inflateRawSync } from "node:zlib";
+import { gunzipSync, gzipSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { parquetMetadata } from "hyparquet";
 import { describe, expect, test } from "vitest";
@@ -81,6 +81,8 @@ function figuresOf({ rows, scan, ...rest }: UsageResult) {
 const key = (day: number, name: string) =>
   `${hourFolder(`2026/11/${String(day).padStart(2, "0")}/09`)}/${name}.json.gz`;
 const day = (number: number) => `2026-11-${String(number).padStart(2, "0")}T10:00:00Z`;
+/** With another register the figures of the month do not hold: those of its days are asked for. */
+const OTHER = [registerLine(), registerLine({ createdAt: "2026-11-20T00:00:00Z", developer: "grace" })];
 const calls = (count: number, members = {}) => packed(Array.from({ length: count }, () => record(members)));
 
 describe("a second report", () => {
@@ -109,7 +111,57 @@ describe("a second report", () => {
     const second = await read(later, { folder });
     expect(second.reads.toSorted()).toEqual([key(3, "c"), key(9, "a")]);
     expect(second.figures).toEqual((await read(later)).figures);
-    expect((await read(later, { folder })).reads).toEqual([]);
+    expect((await read(later, { folder, register: OTHER })).reads).toEqual([]);
+  });
+
+  test("reads what was changed and is as large as before", async () => {
+    const stored = (tokens: number): Objects => {
+      const text = JSON.stringify(record({ requestId: "r1", input: { inputTokenCount: tokens } }));
+      return new Map([[key(3, "a"), gzipSync(text, { level: 0 })]]);
+    };
+    const folder = temporaryFolder();
+    const first = await read(stored(100), { folder });
+    const second = await read(stored(999), { folder });
+    expect(second.figures.bytes).toBe(first.figures.bytes);
+    expect(second.figures).toEqual((await read(stored(999))).figures);
+  });
+
+  test("keeps no calls of an object that was changed or is gone, once its day is written anew", async () => {
+    const folder = temporaryFolder();
+    await read(objects, { folder });
+    const later: Objects = new Map(objects);
+    later.delete(key(3, "b"));
+    later.set(key(3, "a"), calls(1, { timestamp: day(3) }));
+    await read(later, { folder });
+    const rows = readdirSync(folder)
+      .filter((name) => name.endsWith(".parquet"))
+      .map((name) =>
+        Number(parquetMetadata(new Uint8Array(readFileSync(join(folder, name))).buffer).num_rows),
+      );
+    expect(rows.toSorted()).toEqual([1, 2]);
+  });
+
+  test("knows a call's price class and owner to the token and the millisecond", async () => {
+    const [threshold = 0] = engineQuery(configOf(), MONTH, []).thresholds;
+    const at = (time: string, inputTokenCount: number) =>
+      record({
+        modelId: profileArn("p1"),
+        timestamp: `2026-11-08T10:00:00.${time}Z`,
+        input: { inputTokenCount },
+      });
+    const own: Objects = new Map([
+      [key(8, "a"), packed([at("499", threshold), at("500", threshold + 1), at("501", threshold)])],
+    ]);
+    const folder = temporaryFolder();
+    await read(own, { folder });
+    const register = [
+      registerLine(),
+      registerLine({ createdAt: "2026-11-08T10:00:00.500Z", developer: "grace" }),
+    ];
+    const second = await read(own, { folder, register });
+    expect(second.reads).toEqual([]);
+    expect(second.figures).toEqual((await read(own, { register })).figures);
+    expect(second.figures.rows).toHaveLength(3);
   });
 
   test("forgets an object that is gone, and knows it again when it is back", async () => {
