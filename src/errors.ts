@@ -41,3 +41,10 @@ export class GuardRefused extends KnownError {
     super(code, message, hint, EXIT.guard, details);
   }
 }
+
+/** Somebody pressed Ctrl-C. */
+export class Interrupted extends KnownError {
+  constructor(message: string, hint?: string) {
+    super("interrupted", message, hint, EXIT.interrupted);
+  }
+}

@@ -1,4 +1,4 @@
-import { EXIT, KnownError } from "../errors.js";
+import { EXIT, Interrupted, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
 
 /**
@@ -17,7 +17,7 @@ export async function confirm(cx: Context, question: string, agreed: boolean): P
   }
   const answer = (await cx.io.ask(`${question} Type yes to go on: `)).trim().toLowerCase();
   if (cx.io.signal.aborted) {
-    throw new KnownError("interrupted", "nothing was changed", undefined, EXIT.interrupted);
+    throw new Interrupted("nothing was changed");
   }
   if (answer === "yes" || answer === "y") return;
   throw new KnownError("declined", "nothing was changed", undefined, EXIT.error);

@@ -1,10 +1,12 @@
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
 import type { RegisterLine } from "../register/register.js";
+import { s3Source } from "../report/local/s3-source.js";
 import { engineQuery } from "../report/query.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
+import { requireAnyLogs } from "./cost-report-source.js";
 
 /** Listings under way at once: a month has some 33 days of delivery. */
 const READS_AT_ONCE = 48;
@@ -21,12 +23,14 @@ export async function athenaMonths(
   const { athenaUsage } = await import("../report/athena/usage.js");
   const { rolledUpUsage } = await import("../report/athena/roll-up/usage.js");
   const stack = await identifyStack(aws, config);
+  const names = namesOf(config);
+  const { logsBucket } = names;
   return async (month) => {
     const work = cx.longWork();
     // A line that is redrawn must be gone before others are written.
     const said: string[] = [];
     const input = {
-      names: namesOf(config),
+      names,
       stack,
       query: engineQuery(config, month, register),
       now: new Date(),
@@ -40,11 +44,13 @@ export async function athenaMonths(
         : rolledUpUsage(aws, {
             ...input,
             cutoff: config.attribution.athena.bytesScannedCutoff,
+            expirationDays: config.logging.expirationDays,
             refresh: cache === "refresh",
             say: (text) => said.push(text),
           })
     ).finally(() => work.stop());
     for (const text of said) cx.say(text);
+    if (found.scan.files === 0) await requireAnyLogs(s3Source(aws, { bucket: logsBucket, prefix: "" }));
     const { scan, scanCostUsd } = found;
     cx.say(`Athena scanned ${megabytes(scan.bytes)} MB for ${month}, about $${scanCostUsd.toFixed(6)}.`);
     return found;

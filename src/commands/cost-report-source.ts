@@ -4,6 +4,7 @@ import { isDenied } from "../aws/errors.js";
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
 import { BadInput, KnownError } from "../errors.js";
+import { findLogObjects } from "../report/local/find-objects.js";
 import { bucketAddress, s3Source } from "../report/local/s3-source.js";
 import { type LogSource, folderSource } from "../report/local/source.js";
 import type { Context } from "./context.js";
@@ -70,4 +71,19 @@ export async function readingLogs<T>(
       );
     throw error;
   }
+}
+
+/**
+ * A month without calls is a finding; a place without any logs is a mistake.
+ * @throws KnownError `no_logs`
+ */
+export async function requireAnyLogs(source: LogSource): Promise<void> {
+  const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
+  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
+  if (all.length > 0) return;
+  throw new KnownError(
+    "no_logs",
+    `there are no invocation logs under ${source.name}`,
+    "expected …/AWSLogs/ACCOUNT/BedrockModelInvocationLogs/REGION/YYYY/MM/DD/HH/*.json.gz; logs arrive minutes after a call",
+  );
 }

@@ -5,7 +5,7 @@ import type { OnboardResult, Onboarded } from "../developers/onboard.js";
 import type { OnboardRequest } from "../developers/request.js";
 import { renderEnvironment } from "../env/formats.js";
 import { counted } from "../counted.js";
-import { EXIT, KnownError } from "../errors.js";
+import { Interrupted, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
 import { explained } from "./stack-session.js";
 
@@ -29,8 +29,7 @@ export async function reportOne(cx: Context, aws: Aws, config: Config, done: Onb
 
 function notDone(cx: Context, result: OnboardResult | undefined): KnownError {
   const again = "run the same command again; the YAML was not changed";
-  if (cx.io.signal.aborted)
-    return new KnownError("interrupted", "interrupted before it was complete", again, EXIT.interrupted);
+  if (cx.io.signal.aborted) return new Interrupted("interrupted before it was complete", again);
   return new KnownError("onboarding_failed", result?.error ?? "not done", again);
 }
 

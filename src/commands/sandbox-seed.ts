@@ -79,7 +79,7 @@ async function callersOf({ aws, stack, composition }: Session): Promise<Caller[]
     throw new KnownError(
       "stack_missing",
       "no developer of the YAML has a profile yet",
-      "run ccb apply first",
+      callers.length === 0 ? "add one with ccb onboard-dev NAME" : "run ccb apply first",
     );
   }
   return known;

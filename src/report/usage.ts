@@ -1,3 +1,5 @@
+import type { Warning } from "./report-types.js";
+
 /**
  * Calls that are priced and attributed alike. Both engines hand over their findings as sums over such classes; prices
  * and owners are looked up once, in one place, for both.
@@ -64,6 +66,8 @@ export interface UsageResult {
   /** Surplus copies of the month's records. */
   duplicates: number;
   scan: Scan;
+  /** What the engine knows to make figures less than certain. */
+  warnings?: Warning[];
 }
 
 /** What an engine needs to know. Times are milliseconds since 1970 UTC. */

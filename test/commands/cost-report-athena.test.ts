@@ -55,3 +55,21 @@ test("a stack's month from Athena: rolled up once, then read from the roll-up, f
     .catch(() => ({ TableList: [] }));
   expect(TableList).toEqual([]);
 });
+
+test("a month that is seeded again is the same for both engines", async () => {
+  const { ccb } = workspace(SMALL);
+  await ccb("apply --yes");
+  const totals = async (engine: string) =>
+    (await ccb(`cost-report --month 2026-10 --json --engine ${engine}`)).json<Report>().totals;
+  for (const calls of [300, 20, 200]) {
+    await ccb(`sandbox seed --month 2026-10 --calls ${calls}`);
+    expect(await totals("athena")).toEqual(await totals("local"));
+  }
+});
+
+test.each(["athena", "local"])("a stack without any logs is an error, engine %s", async (engine) => {
+  const { ccb } = workspace(SMALL);
+  await ccb("apply --yes");
+  const { code, json } = await ccb(`cost-report --month 2026-10 --json --engine ${engine}`);
+  expect([code, json<{ error: { code: string } }>().error.code]).toEqual([1, "no_logs"]);
+});

@@ -99,3 +99,25 @@ test("what was kept of one folder is not taken for another", async () => {
   expect(await report([record()])).toBe(1);
   expect(await report([record(), record()])).toBe(2);
 });
+
+test("Ctrl-C ends the report with its own code, and names no bug", async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const logs = logsFolder({ [OBJECT]: [record()] });
+  const { ccb } = workspace(SMALL);
+  const { code, out } = await ccb(`cost-report --month 2026-11 --logs ${logs} --json`, {
+    sandbox: false,
+    signal: stop.signal,
+  });
+  expect([code, (JSON.parse(out) as { error: Json }).error["code"]]).toEqual([130, "interrupted"]);
+});
+
+test("what is kept becomes readable for its owner alone, whatever it was", async () => {
+  const { cache, report } = reporting([record()]);
+  await report();
+  const files = readdirSync(cache).map((name) => join(cache, name));
+  for (const file of [cache, ...files]) chmodSync(file, 0o777);
+  await report("--refresh");
+  expect(files.map((file) => statSync(file).mode & 0o777)).toEqual(files.map(() => 0o600));
+  expect(statSync(cache).mode & 0o777).toBe(0o700);
+});

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { QueryExecution } from "@aws-sdk/client-athena";
 import type { Aws } from "../../aws/aws.js";
-import { EXIT, KnownError } from "../../errors.js";
+import { Interrupted } from "../../errors.js";
 import { type QueryPlace, queryFailure, startFailure } from "./failures.js";
 
 /** How far a query is. */
@@ -122,11 +122,6 @@ async function stop(aws: Aws, QueryExecutionId: string): Promise<void> {
   }
 }
 
-function interrupted(): KnownError {
-  return new KnownError(
-    "interrupted",
-    "interrupted; the Athena query was stopped",
-    undefined,
-    EXIT.interrupted,
-  );
+function interrupted(): Interrupted {
+  return new Interrupted("interrupted; the Athena query was stopped");
 }

@@ -50,6 +50,7 @@ export async function installed(objects: Objects = {}, c = compositionOf(), now 
       const usage = await rolledUpUsage(aws, {
         ...inputOf(month, register),
         cutoff: c.config.attribution.athena.bytesScannedCutoff,
+        expirationDays: c.config.logging.expirationDays,
         refresh: false,
         say: (text) => said.push(text),
         ...others,
@@ -60,6 +61,7 @@ export async function installed(objects: Objects = {}, c = compositionOf(), now 
 }
 
 interface RolledUpOptions {
+  expirationDays?: number;
   register?: readonly RegisterLine[];
   refresh?: boolean;
   signal?: AbortSignal;

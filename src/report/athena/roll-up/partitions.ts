@@ -17,6 +17,8 @@ export interface RolledUpDay {
   version: string;
   /** Files written for it. */
   files: number;
+  /** Days after which its log objects were to expire, as it was made. */
+  expirationDays: number | undefined;
   /** When it was made, milliseconds since 1970 UTC; 0 when it does not say. */
   madeAt: number;
 }
@@ -26,6 +28,7 @@ const FINGERPRINT = "ccb.objects";
 const OBJECTS = "ccb.object-count";
 const VERSION = "ccb.format";
 const FILES = "ccb.file-count";
+const EXPIRATION = "ccb.log-expiration-days";
 const PREVIOUS = "ccb.previous-location";
 const MADE_AT = "ccb.compacted-at";
 
@@ -51,6 +54,7 @@ export async function rolledUpDays(
         fingerprint: Parameters[FINGERPRINT] ?? "",
         version: Parameters[VERSION] ?? "",
         files: Number(Parameters[FILES] ?? 0),
+        expirationDays: Number(Parameters[EXPIRATION]) || undefined,
         madeAt: Date.parse(Parameters[MADE_AT] ?? "") || 0,
       })),
     );
@@ -68,6 +72,8 @@ interface Written {
   folder: string;
   /** Number of files by folder. */
   files: ReadonlyMap<string, number>;
+  /** Days after which log objects expire. */
+  expirationDays: number;
   madeAt: Date;
 }
 
@@ -111,7 +117,7 @@ export async function pointTo(
 
 function partition(
   { day, objects, fingerprint }: LogDay,
-  { folder, files, madeAt }: Written,
+  { folder, files, expirationDays, madeAt }: Written,
   before?: RolledUpDay,
 ) {
   const Location = `${folder}dt=${day}/`;
@@ -129,6 +135,7 @@ function partition(
       [OBJECTS]: String(objects),
       [VERSION]: CALLS_VERSION,
       [FILES]: String(files.get(Location) ?? 0),
+      [EXPIRATION]: String(expirationDays),
       [MADE_AT]: madeAt.toISOString(),
       ...(before === undefined ? {} : { [PREVIOUS]: before.location }),
     },

@@ -9,7 +9,7 @@ import { type QueryScan, queryScan, scanOf } from "../scan-cost.js";
 import { type LogDay, type LogPlace, logDays } from "./log-days.js";
 import { type RollUpPlace, filesByFolder, rollUpKeys, runPrefix } from "./files.js";
 import { type RolledUpDay, pointTo, rolledUpDays } from "./partitions.js";
-import { staleDays, statements } from "./stale.js";
+import { type Staleness, staleDays, statements } from "./stale.js";
 
 /** A stack's roll-up and all that it is made with. */
 export interface RollUp extends QueryOptions {
@@ -20,14 +20,14 @@ export interface RollUp extends QueryOptions {
   files: RollUpPlace;
   /** Bytes that one statement may scan. */
   cutoff: number;
+  /** Days after which log objects expire. */
+  expirationDays: number;
 }
 
 /** What was done to bring the roll-up up to date. */
-export interface RollUpRun {
+export interface RollUpRun extends Omit<Staleness, "stale"> {
   /** Days made anew. */
   days: number;
-  /** Days that cannot be made anew though files of theirs are gone, `YYYY-MM-DD`. */
-  damaged: string[];
   scans: QueryScan[];
 }
 
@@ -49,14 +49,15 @@ export async function bringUpToDate(
   if (rolledUp === undefined) return undefined;
   const [logs, keys] = await Promise.all([logDays(aws, rollUp.logs, query), rollUpKeys(aws, rollUp.files)]);
   const state = { logs, rolledUp, files: filesByFolder(rollUp.files, keys) };
-  const { stale, damaged } = staleDays(state, query, { now: rollUp.now, all });
+  const { now, expirationDays } = rollUp;
+  const { stale, ...others } = staleDays(state, query, { now, all, expirationDays });
   const scans: QueryScan[] = [];
   const started = Date.now();
   for (const days of statements(stale, rollUp.cutoff)) {
-    const at = () => new Date(rollUp.now.getTime() + Date.now() - started);
+    const at = () => new Date(now.getTime() + Date.now() - started);
     scans.push(...(await write(aws, rollUp, days, rolledUp, at)));
   }
-  return { days: stale.length, damaged, scans };
+  return { days: stale.length, ...others, scans };
 }
 
 /** Writes some days and points to them; in two halves when they are too much for one statement after all. */
@@ -84,6 +85,11 @@ async function write(
     return scans;
   }
   const files = filesByFolder(rollUp.files, await rollUpKeys(aws, rollUp.files, run));
-  await pointTo(aws, rollUp.tables, { days, folder, files, madeAt }, known);
+  await pointTo(
+    aws,
+    rollUp.tables,
+    { days, folder, files, expirationDays: rollUp.expirationDays, madeAt },
+    known,
+  );
   return [scan];
 }

@@ -5,8 +5,8 @@ import { type LogDay, noLogs } from "./log-days.js";
 import type { RolledUpDay } from "./partitions.js";
 
 const DAY = 86_400_000;
-/** Days, today included, in which log objects may still come, and none has expired yet. */
-const RECENT_DAYS = 3;
+/** Days at the end of a query, or up to today, that are made anew when all is to be. */
+const LAST_DAYS = 3;
 
 /** What there is, by day and by folder. */
 export interface State {
@@ -16,37 +16,49 @@ export interface State {
   files: ReadonlyMap<string, number>;
 }
 
+/** What is to be done about the days of a query. */
+export interface Staleness {
+  /** Days to be rolled up. */
+  stale: LogDay[];
+  /** Days, `YYYY-MM-DD`, that have fewer log objects than they were made from, since those expire: they stay as they are. */
+  outlived: string[];
+  /** Days whose files are gone and whose log has expired, in part at least: too little is known of them. */
+  damaged: string[];
+}
+
 /**
  * The days of a query that must be rolled up before it: those the roll-up does not have, has from other log objects or
- * by other rules, or has lost files of. A day that has fewer log objects than it was made from is left as it is unless
- * it is recent: logs expire by the bucket's lifecycle rule, and the roll-up outlives them.
- * @param all whether the recent days are made anew whatever they are
- * @returns `damaged`: days whose files are gone and whose log has expired
+ * by other rules, or has lost files of. A day that is old enough for its log to have expired, and has fewer log objects
+ * than it was made from, is left as it is: the roll-up outlives the log.
+ * @param all whether the last three days are made anew whatever they are
+ * @param expirationDays days after which log objects expire by the bucket's lifecycle rule
  */
 export function staleDays(
   { logs, rolledUp, files }: State,
   { firstFolder, lastFolder }: Pick<EngineQuery, "firstFolder" | "lastFolder">,
-  { now, all }: { now: Date; all: boolean },
-): { stale: LogDay[]; damaged: string[] } {
-  const recentFrom = dayOf(now.getTime() - (RECENT_DAYS - 1) * DAY);
-  const stale: LogDay[] = [];
-  const damaged: string[] = [];
+  { now, all, expirationDays }: { now: Date; all: boolean; expirationDays: number },
+): Staleness {
+  const end = Math.min(now.getTime(), Date.parse(lastFolder));
+  const lastDays = dayOf(end - (LAST_DAYS - 1) * DAY);
+  const found: Staleness = { stale: [], outlived: [], damaged: [] };
   const days = [...new Set([...logs.keys(), ...rolledUp.keys()])].filter(
     (day) => day >= firstFolder && day <= lastFolder,
   );
   for (const day of days.toSorted()) {
     const log = logs.get(day) ?? noLogs(day);
     const made = rolledUp.get(day);
-    const recent = day >= recentFrom;
     const whole = made !== undefined && (files.get(made.location) ?? 0) === made.files;
-    if (made !== undefined && !recent && log.objects < made.objects) {
-      if (!whole) damaged.push(day);
+    // The rule may have been a stricter one when the day was rolled up.
+    const rule = Math.min(expirationDays, made?.expirationDays ?? expirationDays);
+    if (made !== undefined && log.objects < made.objects && day <= dayOf(now.getTime() - rule * DAY)) {
+      (whole ? found.outlived : found.damaged).push(day);
+      if (!whole && log.objects > 0) found.stale.push(log);
       continue;
     }
     const fresh = whole && made.fingerprint === log.fingerprint && made.version === CALLS_VERSION;
-    if (!fresh || (all && recent)) stale.push(log);
+    if (!fresh || (all && day >= lastDays)) found.stale.push(log);
   }
-  return { stale, damaged };
+  return found;
 }
 
 /** Days Athena writes at once (Athena User Guide, "UNLOAD": at most 100 partitions). */

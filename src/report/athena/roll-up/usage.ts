@@ -3,6 +3,8 @@ import { isDenied } from "../../../aws/errors.js";
 import type { Names } from "../../../config/names.js";
 import type { Stack } from "../../../engine/kind.js";
 import { KnownError } from "../../../errors.js";
+import { listed } from "../../listed.js";
+import type { Warning } from "../../report-types.js";
 import { scanSum } from "../scan-cost.js";
 import {
   type AthenaUsage,
@@ -21,6 +23,8 @@ export interface RolledUpUsageInput extends AthenaUsageInput {
   stack: Pick<Stack, "account" | "region">;
   /** Bytes that one statement may scan: the workgroup's limit. */
   cutoff: number;
+  /** Days after which log objects expire by the bucket's lifecycle rule. */
+  expirationDays: number;
   /** Whether the last three days are rolled up anew whatever they are. */
   refresh: boolean;
   /** Told in one sentence what was rolled up, and why the roll-up was not used. */
@@ -46,6 +50,7 @@ export async function rolledUpUsage(aws: Aws, input: RolledUpUsageInput): Promis
     } else {
       sayWhatWasDone(input, run);
       usage = await queriedUsage(aws, rolledUpUsageSql(rollUp.tables, input.query), input);
+      usage.warnings = [...warningsOf(run)];
     }
   } catch (error) {
     const denied = denial(error);
@@ -57,7 +62,8 @@ export async function rolledUpUsage(aws: Aws, input: RolledUpUsageInput): Promis
   return withScans(usage, run);
 }
 
-function rollUpOf({ names, stack, cutoff, now, signal, onProgress }: RolledUpUsageInput): RollUp {
+function rollUpOf(input: RolledUpUsageInput): RollUp {
+  const { names, stack, cutoff, expirationDays, now, signal, onProgress } = input;
   return {
     place: placeOf({ names }),
     tables: tablesOf({ names }),
@@ -68,16 +74,27 @@ function rollUpOf({ names, stack, cutoff, now, signal, onProgress }: RolledUpUsa
       region: stack.region,
     },
     files: { bucket: names.logsBucket, prefix: names.rollUpPrefix, account: stack.account },
-    ...{ cutoff, now, signal, onProgress },
+    ...{ cutoff, expirationDays, now, signal, onProgress },
   };
 }
 
-function sayWhatWasDone({ query, say }: RolledUpUsageInput, { days, damaged, scans }: RollUpRun): void {
-  if (damaged.length > 0) {
-    say(
-      `Files of the roll-up are gone, and the logs have expired: too little is known of ${damaged.join(", ")}.`,
-    );
+/** What makes the roll-up's figures other than those of the logs. */
+function* warningsOf({ outlived, damaged }: RollUpRun): Iterable<Warning> {
+  if (outlived.length > 0) {
+    yield {
+      code: "logs_expired",
+      message: `logs have expired, so the figures are those of the roll-up: ${listed(outlived)}`,
+    };
   }
+  if (damaged.length > 0) {
+    yield {
+      code: "roll_up_damaged",
+      message: `logs have expired and files of the roll-up are gone, so too little is known of ${listed(damaged)}`,
+    };
+  }
+}
+
+function sayWhatWasDone({ query, say }: RolledUpUsageInput, { days, scans }: RollUpRun): void {
   if (days === 0) return;
   const megabytes = (scanSum(scans).bytes / 1e6).toFixed(1);
   say(`Rolled up ${days} ${days === 1 ? "day" : "days"} for ${query.month}, ${megabytes} MB scanned.`);

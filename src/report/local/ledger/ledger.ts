@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "../../../files/replace-file.js";
 import type { EngineQuery, UsageClass } from "../../usage.js";
@@ -157,6 +157,9 @@ export class Ledger {
     try {
       mkdirSync(this.options.folder, { recursive: true, mode: 0o700 });
       replaceFile(file, content, 0o600);
+      // Those of a folder that was copied, say, keep the mode they have.
+      chmodSync(this.options.folder, 0o700);
+      chmodSync(file, 0o600);
     } catch (error) {
       this.failure ??= error as Error;
     }

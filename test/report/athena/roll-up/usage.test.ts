@@ -114,10 +114,11 @@ describe("a day", () => {
     const before = await locations(account);
     await account.rolledUp("2026-11", { refresh: true });
     expect(moved(before, await locations(account))).toEqual(["2026-11-29", "2026-11-30", "2026-12-01"]);
+    // Of a month that is long over they are the last that are read for it.
     account.clock.now = new Date("2027-03-01T00:00:00Z");
     const later = await locations(account);
-    expect((await account.rolledUp("2026-11", { refresh: true })).said).toEqual([]);
-    expect(await locations(account)).toEqual(later);
+    await account.rolledUp("2026-11", { refresh: true });
+    expect(moved(later, await locations(account))).toEqual(["2026-11-29", "2026-11-30", "2026-12-01"]);
   });
 
   test("without a line in its objects is rolled up once", async () => {
@@ -146,15 +147,39 @@ describe("when log objects are gone", () => {
     expect(figures(await account.rolledUp("2026-11"))).toEqual(before);
     const refreshed = await account.rolledUp("2026-11", { refresh: true });
     expect(figures(refreshed)).toEqual(before);
-    expect(refreshed.said).toEqual([]);
+    expect([refreshed.said, refreshed.warnings?.map(({ code }) => code)]).toEqual([[], ["logs_expired"]]);
     expect((await account.usage("2026-11")).rows).toEqual([]);
   });
 
-  test("a day of the last three is made anew", async () => {
-    const account = await installed(LOGS, undefined, DECEMBER);
+  test("before they can have expired, the day is what is left of them", async () => {
+    const account = await installed(
+      { ...LOGS, ...oneCall("11-03", "second", "b") },
+      undefined,
+      new Date("2027-10-01T00:00:00Z"),
+    );
     await account.rolledUp("2026-11");
-    await drop(account, ...Object.keys(oneCall("11-30", "")));
-    expect(figures(await account.rolledUp("2026-11"))).toEqual(figures(await account.usage("2026-11")));
+    await drop(account, ...Object.keys({ ...oneCall("11-30", ""), ...oneCall("11-03", "") }));
+    const usage = await account.rolledUp("2026-11");
+    expect(figures(usage)).toEqual(figures(await account.usage("2026-11")));
+    expect([usage.scan.records, usage.warnings]).toEqual([4, []]);
+  });
+
+  test("other ones in their place count, fewer or more", async () => {
+    const account = await installed(LOGS);
+    await account.rolledUp("2026-11");
+    await drop(account, ...Object.keys(LOGS));
+    await account.upload(oneCall("11-03", "other", "c"));
+    const usage = await account.rolledUp("2026-11");
+    expect(figures(usage)).toEqual(figures(await account.usage("2026-11")));
+    expect(usage.scan.records).toBe(1);
+  });
+
+  test("by a rule that was stricter when the day was rolled up, it keeps its figures", async () => {
+    const account = await installed(LOGS);
+    const before = figures(await account.rolledUp("2026-11", { expirationDays: 30 }));
+    await drop(account, ...Object.keys(LOGS));
+    account.clock.now = new Date("2027-02-01T00:00:00Z");
+    expect(figures(await account.rolledUp("2026-11", { expirationDays: 365 }))).toEqual(before);
   });
 
   test("and the roll-up's files too, that is said; files alone are written again", async () => {
@@ -166,9 +191,18 @@ describe("when log objects are gone", () => {
     expect(again.said).toEqual([expect.stringContaining("Rolled up 1 day ")]);
     expect(figures(again)).toEqual(before);
     await drop(account, third(await rollUpFiles(account)), ...Object.keys(oneCall("11-03", "")));
-    expect((await account.rolledUp("2026-11")).said).toEqual([
-      expect.stringMatching(/logs have expired.* 2026-11-03\.$/),
+    expect((await account.rolledUp("2026-11")).warnings).toEqual([
+      { code: "roll_up_damaged", message: expect.stringMatching(/ 2026-11-03$/) as string },
     ]);
+  });
+
+  test("what is left of an old day is rolled up when the roll-up's files are gone too", async () => {
+    const both = { ...oneCall("11-03", "first"), ...oneCall("11-03", "second", "b") };
+    const account = await installed(both, undefined, new Date("2027-12-05T00:00:00Z"));
+    await account.rolledUp("2026-11");
+    await drop(account, ...(await rollUpFiles(account)), ...Object.keys(oneCall("11-03", "")));
+    const usage = await account.rolledUp("2026-11");
+    expect([usage.scan.records, usage.warnings?.map(({ code }) => code)]).toEqual([1, ["roll_up_damaged"]]);
   });
 });
 
