@@ -131,7 +131,10 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     )
     .option("--logs <path-or-s3>", "a folder or s3:// address that holds a copy of the logs bucket")
     .option("--format <format>", "table, json, csv, markdown or html (default: table)")
-    .option("--out <file>", "write the report to a file; its ending decides the format")
+    .option(
+      "--out <file>",
+      "write the report to a file, whose ending decides the format; - is standard output",
+    )
     .option("--compare <month>", "compare with another month")
     .option(
       "--refresh",

@@ -9,7 +9,6 @@ import { pendingOf, readPending } from "../stack/pending.js";
 import { type PlanOptions, type StackPlan, readContext } from "../stack/plan.js";
 import { type Summary, summaryOf } from "../ui/plan-document.js";
 import { renderPlan } from "../ui/plan-view.js";
-import { Progress } from "../ui/progress.js";
 import { renderOutputs, renderPending } from "../ui/result-view.js";
 import type { Context } from "./context.js";
 import { confirm } from "./confirm.js";
@@ -41,7 +40,7 @@ export async function carryOut(
     return EXIT.done;
   }
   await confirm(cx, options.question, options.agreed);
-  const progress = await Progress.start(cx.io, plan.changes.length, cx.options.quiet === true);
+  const progress = await cx.progress(plan.changes.length);
   cx.onThrottle(() => progress.throttle());
   let execution: Execution;
   try {

@@ -7,6 +7,7 @@ import type { Stack } from "../engine/kind.js";
 import { BadInput } from "../errors.js";
 import type { Io } from "../ui/io.js";
 import { LongWork } from "../ui/long-work.js";
+import { Progress } from "../ui/progress.js";
 import { type Style, style } from "../ui/style.js";
 
 /** Global options as the command line gives them. */
@@ -25,6 +26,7 @@ export interface GlobalOptions {
 export class Context {
   readonly paint: Style;
   readonly paintErr: Style;
+  private readonly color: boolean;
   private announced = false;
   private throttleListener: ((pauseMs: number) => void) | undefined;
 
@@ -32,9 +34,9 @@ export class Context {
     readonly io: Io,
     readonly options: GlobalOptions,
   ) {
-    const color = options.color !== false && (io.env["NO_COLOR"] ?? "") === "";
-    this.paint = style(color && io.color && options.json !== true);
-    this.paintErr = style(color && io.interactive);
+    this.color = options.color !== false && (io.env["NO_COLOR"] ?? "") === "";
+    this.paint = style(this.color && io.color && options.json !== true);
+    this.paintErr = style(this.color && io.interactive);
   }
 
   /** Writes the result: the document with `--json`, else the text. */
@@ -49,7 +51,12 @@ export class Context {
 
   /** For work that may take long. */
   longWork(): LongWork {
-    return new LongWork(this.io, this.options.quiet === true);
+    return new LongWork(this.io, this.options.quiet === true, this.color);
+  }
+
+  /** For a run of so many changes. */
+  progress(total: number): Promise<Progress> {
+    return Progress.start(this.io, total, this.options.quiet === true, this.color);
   }
 
   /** Always shown. */

@@ -12,9 +12,26 @@ const ENDINGS: Record<string, Format> = {
   ".txt": "table",
 };
 
-/** The format a file's ending asks for; undefined when it asks for none. */
+/** What other programs open by its ending, and a report is not. */
+const FOREIGN = new Set(
+  ["pdf", "xlsx", "xls", "ods", "docx", "png", "parquet", "xml", "yaml", "yml"].map((name) => `.${name}`),
+);
+
+/**
+ * The format a file's ending asks for; undefined when it asks for none.
+ * @throws BadInput for an ending of another kind of file
+ */
 export function formatOfFile(file: string | undefined): Format | undefined {
-  return file === undefined ? undefined : ENDINGS[extname(file).toLowerCase()];
+  if (file === undefined) return undefined;
+  const ending = extname(file).toLowerCase();
+  if (FOREIGN.has(ending)) {
+    throw new BadInput(
+      "bad_usage",
+      `no report is written as ${ending}`,
+      "let the file of --out end in .html, .json, .csv, .md or .txt, or say which of them it holds with --format",
+    );
+  }
+  return ENDINGS[ending];
 }
 
 /**

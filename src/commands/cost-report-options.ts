@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { BadInput } from "../errors.js";
+import { bucketAddress } from "../report/local/s3-source.js";
 import { FORMATS, type Format } from "../report/render/index.js";
 import { DIMENSIONS, type Dimension, type EngineName } from "../report/report-types.js";
 import { isMonth, monthBounds } from "../report/timestamp.js";
@@ -26,6 +27,10 @@ export interface CostReportRequest {
   engine: EngineName;
   format: Format;
   cache: CacheUse;
+  /** File as given; undefined: standard output. */
+  out?: string;
+  /** Whether the calls are those of the simulated account. */
+  simulated: boolean;
 }
 
 /** What is done with what is kept of logs that were read before: use it, make it anew, neither use nor make it. */
@@ -33,7 +38,7 @@ export type CacheUse = "use" | "refresh" | "none";
 
 /**
  * Checks the options of `ccb cost-report`.
- * @param simulated decides the default engine
+ * @param simulated whether AWS is the simulated account; decides the default engine
  * @throws BadInput
  */
 export function checkOptions(
@@ -41,6 +46,7 @@ export function checkOptions(
   { json, simulated, now }: { json: boolean; simulated: boolean; now: Date },
 ): CostReportRequest {
   const { month, compare, logs } = options;
+  const out = options.out === "-" ? undefined : options.out;
   if (compare === month) {
     throw new BadInput("bad_usage", `--compare ${month} is the month of the report`, "name another");
   }
@@ -57,6 +63,13 @@ export function checkOptions(
     );
   }
   const names = (options.groupBy ?? "developer").split(",").map((name) => name.trim());
+  if (names.includes("")) {
+    throw new BadInput(
+      "bad_usage",
+      `--group-by "${options.groupBy}" has an empty entry`,
+      `choose from ${DIMENSIONS.join(", ")}; several with one comma between them`,
+    );
+  }
   const groupBy = names.map((name) => oneOf("dimension", name, DIMENSIONS));
   const twice = groupBy.find((name, i) => groupBy.indexOf(name) < i);
   if (twice !== undefined) {
@@ -68,11 +81,10 @@ export function checkOptions(
     groupBy,
     engine,
     cache: cacheUse(options),
-    format: oneOf(
-      "format",
-      options.format ?? formatOfFile(options.out) ?? (json ? "json" : "table"),
-      FORMATS,
-    ),
+    ...(out === undefined ? {} : { out }),
+    // A folder on this machine holds what was copied into it.
+    simulated: simulated && (logs === undefined || bucketAddress(logs) !== undefined),
+    format: oneOf("format", options.format ?? formatOfFile(out) ?? (json ? "json" : "table"), FORMATS),
   };
 }
 

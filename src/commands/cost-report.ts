@@ -23,8 +23,9 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
   const simulated = cx.sandboxDir() !== undefined;
   const json = cx.options.json === true;
   const request = checkOptions(options, { json, simulated, now });
-  if (json) requireJsonOutput(request.format, options.out);
-  const file = options.out === undefined ? undefined : outFile(options.out, cx.io.cwd);
+  const { out } = request;
+  if (json) requireJsonOutput(request.format, out);
+  const file = out === undefined ? undefined : outFile(out, cx.io.cwd);
   const { config } = await cx.configuration();
   const view = await explained(config.region, async () => {
     const logs = await openLogs(cx, config, request, options.logs);
@@ -41,8 +42,8 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
     return;
   }
   writeReport(file, text);
-  cx.say(`${options.out} written.`);
-  if (json) cx.io.out(`${JSON.stringify({ path: options.out })}\n`);
+  cx.say(`${out} written.`);
+  if (json) cx.io.out(`${JSON.stringify({ path: out })}\n`);
 }
 
 /** Where the month's usage and the register come from. */
@@ -53,16 +54,16 @@ interface Logs {
 
 async function viewOf(
   config: Config,
-  { groupBy, engine }: CostReportRequest,
+  { groupBy, engine, simulated }: CostReportRequest,
   logs: Logs,
   month: string,
   now: Date,
   before?: ReportView,
 ): Promise<ReportView> {
   const usage = await logs.usage(month);
-  const { lines: register, unreadable: unreadableRegisterLines } = logs.register;
-  const input = { config, month, groupBy, engine, register, unreadableRegisterLines, usage, now };
-  return new ReportView(input, before);
+  const { lines: register, unreadable: unreadableRegisterLines, found } = logs.register;
+  const registers = { register, unreadableRegisterLines, noRegister: !found };
+  return new ReportView({ config, month, groupBy, engine, simulated, ...registers, usage, now }, before);
 }
 
 async function openLogs(

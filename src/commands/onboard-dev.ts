@@ -13,7 +13,7 @@ import { ssoName } from "../developers/session.js";
 import { counted } from "../counted.js";
 import { BadInput, EXIT } from "../errors.js";
 import { renderPlan } from "../ui/plan-view.js";
-import { Progress } from "../ui/progress.js";
+import type { Progress } from "../ui/progress.js";
 import type { Context } from "./context.js";
 import { confirm } from "./confirm.js";
 import { type Draft, type Edit, draft } from "./edit-config.js";
@@ -133,7 +133,7 @@ async function carryOut(
       warn: (message) => cx.warn(message),
       onPlan: async (plan) => {
         await agree(cx, plan, options.yes === true);
-        progress = await Progress.start(cx.io, plan.changes.length, cx.options.quiet === true);
+        progress = await cx.progress(plan.changes.length);
         cx.onThrottle(() => progress?.throttle());
       },
       onEvent: (event) => progress?.event(event),

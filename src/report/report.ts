@@ -8,6 +8,10 @@ export interface ReportInput extends AccountInput {
   engine: EngineName;
   /** Lines of the register that could not be read. */
   unreadableRegisterLines?: number;
+  /** There is no register at all. */
+  noRegister?: boolean;
+  /** The calls are those of the simulated account: nobody made them. */
+  simulated?: boolean;
   /** Today; days of a month that is not over are no gaps in the logs. */
   now: Date;
 }

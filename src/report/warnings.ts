@@ -2,11 +2,13 @@ import { isApplicationProfile } from "./model.js";
 import { UNATTRIBUTED } from "./attribute.js";
 import type { AccountedUsage } from "./account.js";
 import { missingPrices } from "./price-table.js";
-import { daysWithoutLogs } from "./render/gaps.js";
+import { REGISTER_KEY } from "./local/register-file.js";
+import { type Run, daysWithoutLogs, runsOf } from "./render/gaps.js";
 import { counted } from "./render/numbers.js";
 import { listed } from "./listed.js";
 import type { ReportInput } from "./report.js";
 import type { Warning } from "./report-types.js";
+import { dayOf, monthBounds } from "./timestamp.js";
 
 /** What makes a report's figures less than certain, each kind once; nothing doubtful: no warnings. */
 export function warningsOf(accounted: readonly AccountedUsage[], input: ReportInput): Warning[] {
@@ -49,7 +51,7 @@ function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput)
 
 function* ownership(
   accounted: readonly AccountedUsage[],
-  { register, unreadableRegisterLines = 0, usage }: ReportInput,
+  { register, unreadableRegisterLines = 0, noRegister = false, usage }: ReportInput,
 ): Iterable<Warning> {
   const nobodys = accounted.filter(({ dimensions }) => dimensions.developer === UNATTRIBUTED);
   const count = total(nobodys, ({ invocations, errors }) => invocations + errors);
@@ -58,16 +60,25 @@ function* ownership(
       "unattributed",
       `${counted(count, "call")} of nobody known; --group-by principal tells whose`,
     );
-  if (unreadableRegisterLines > 0)
+  if (unreadableRegisterLines > 0) {
+    const lines = counted(unreadableRegisterLines, "line");
     yield warning(
       "unreadable_register",
-      `${counted(unreadableRegisterLines, "line")} of the profile register cannot be read, so owners and models may be out of date`,
+      register.length > 0
+        ? `${lines} of the profile register cannot be read, so owners and models may be out of date`
+        : `the profile register cannot be read (${lines}), so owners and models may be unknown`,
     );
+  }
   const known = new Set(register.map(({ arn }) => arn));
   const strangers = usage.rows.flatMap(({ modelId }) =>
     modelId !== null && isApplicationProfile(modelId) && !known.has(modelId) ? [modelId] : [],
   );
-  if (strangers.length > 0) {
+  if (strangers.length > 0 && noRegister) {
+    yield warning(
+      "no_register",
+      `there is no profile register, so owners and models of calls through inference profiles may be unknown; it belongs to the logs and is to be copied with them, as ${REGISTER_KEY} under the root of the logs (--logs) or beside it`,
+    );
+  } else if (strangers.length > 0) {
     const arns = distinct(strangers);
     yield warning(
       "unregistered_profile",
@@ -87,12 +98,36 @@ function* completeness(
     const message =
       days.size === 0
         ? "no calls logged in the whole month: no use, or no logging"
-        : `no calls logged on ${gaps.join(", ")}: a day without use, or a gap in the bill`;
+        : `no calls logged on ${runsOf(gaps).map(runText).join(", ")}: a day without use, or a gap in the bill`;
     yield warning("days_without_logs", message);
   }
+  yield* usage.warnings ?? [];
   if (usage.malformed > 0) {
     yield warning("malformed", `${counted(usage.malformed, "line")} of the logs left out, being no record`);
   }
+}
+
+/** What makes two months no fair comparison. @param now today; a month that is under way has only days up to it */
+export function comparisonWarnings(month: string, other: string, now: Date): Warning[] {
+  const today = dayOf(now.getTime());
+  const running = [month, other].find((candidate) => today.startsWith(candidate));
+  if (running === undefined) return [];
+  const whole = running === month ? other : month;
+  const { start, end } = monthBounds(whole);
+  const days = Number(today.slice(8));
+  const first =
+    days === 1 ? "only its first day, which is today," : `only its first ${days} days, today included,`;
+  const verb = days === 1 ? "is" : "are";
+  return [
+    warning(
+      "compare_running_month",
+      `${running} is not over: ${first} ${verb} compared with all ${(end - start) / 86_400_000} of ${whole}`,
+    ),
+  ];
+}
+
+function runText([from, to]: Run): string {
+  return from === to ? from : `${from} to ${to}`;
 }
 
 function warning(code: string, message: string): Warning {

@@ -1,5 +1,6 @@
 import type { Ora } from "ora";
 import type { Io } from "./io.js";
+import { startSpinner } from "./spinner.js";
 
 /** Work that ends sooner than this, in milliseconds, shows nothing. */
 const PATIENCE = 400;
@@ -16,11 +17,13 @@ export class LongWork {
 
   /**
    * @param quiet shows nothing at all
+   * @param color whether what is redrawn may carry colour
    * @param clock milliseconds
    */
   constructor(
     private readonly io: Pick<Io, "err" | "interactive">,
     private readonly quiet: boolean,
+    private readonly color: boolean,
     private readonly clock: () => number = Date.now,
   ) {
     this.started = clock();
@@ -32,7 +35,7 @@ export class LongWork {
     const now = this.clock();
     if (this.quiet || this.ended || now - this.started < PATIENCE) return;
     if (this.io.interactive) {
-      this.spinner ??= startSpinner(text);
+      this.spinner ??= startSpinner(text, this.color);
       void this.spinner.then((spinner) => this.draw(spinner, text));
     } else if (now - this.told >= LINE_EVERY) {
       this.told = now;
@@ -49,9 +52,4 @@ export class LongWork {
   private draw(spinner: Ora, text: string): void {
     if (!this.ended) spinner.text = text;
   }
-}
-
-async function startSpinner(text: string): Promise<Ora> {
-  const { default: ora } = await import("ora");
-  return ora({ text, discardStdin: false }).start();
 }

@@ -2,6 +2,7 @@ import type { Ora } from "ora";
 import { counted } from "../counted.js";
 import type { ExecuteEvent } from "../engine/execute.js";
 import type { Io } from "./io.js";
+import { startSpinner } from "./spinner.js";
 
 /** Shows a run's progress: one redrawn line on a terminal, one line an event elsewhere. */
 export class Progress {
@@ -15,11 +16,13 @@ export class Progress {
     private readonly spinner: Ora | undefined,
   ) {}
 
-  /** @param quiet shows nothing at all */
-  static async start(io: Io, total: number, quiet: boolean): Promise<Progress> {
+  /**
+   * @param quiet shows nothing at all
+   * @param color whether what is redrawn may carry colour
+   */
+  static async start(io: Io, total: number, quiet: boolean, color: boolean): Promise<Progress> {
     if (quiet || !io.interactive) return new Progress(io, quiet ? 0 : total, undefined);
-    const { default: ora } = await import("ora");
-    return new Progress(io, total, ora({ text: "starting", discardStdin: false }).start());
+    return new Progress(io, total, await startSpinner("starting", color));
   }
 
   event(event: ExecuteEvent): void {

@@ -8,12 +8,23 @@ test.each([
   ["october.csv", "csv"],
   ["october.md", "markdown"],
   ["october.txt", "table"],
-  ["october.xlsx", undefined],
+  ["october.log", undefined],
   ["october", undefined],
   ["csv", undefined],
   [".csv", undefined],
   [undefined, undefined],
 ])("%s asks for %s", (file, format) => expect(formatOfFile(file)).toBe(format));
+
+test.each(["pdf", "xlsx", "xls", "ods", "docx", "png", "parquet", "xml", "yaml", "YML"])(
+  "no report is written as %s, and the endings there are are named",
+  (ending) => {
+    const five = [".html", ".json", ".csv", ".md", ".txt"];
+    const hint = expect.stringMatching(new RegExp(five.map((name) => `\\${name}\\b`).join(".*"))) as string;
+    expect(() => formatOfFile(`october.${ending}`)).toThrow(
+      expect.objectContaining({ code: "bad_usage", exitCode: 3, hint }),
+    );
+  },
+);
 
 test("--json and another format need a file for the report", () => {
   expect(() => requireJsonOutput("html", undefined)).toThrow(/not html/);

@@ -26,6 +26,7 @@ describe("what is asked for", () => {
       engine: "athena",
       format: "table",
       cache: "use",
+      simulated: false,
     });
   });
 
@@ -44,6 +45,19 @@ describe("what is asked for", () => {
     expect(check({ out: "a.html" }, { json: true }).format).toBe("html");
     expect(check({ out: "a.html", format: "csv" }).format).toBe("csv");
     expect(check({ out: "report" }, { json: true }).format).toBe("json");
+  });
+
+  test("--format makes any ending right, and - is standard output", () => {
+    expect(check({ out: "a.xml", format: "html" })).toMatchObject({ format: "html", out: "a.xml" });
+    expect(check({ out: "-" })).not.toHaveProperty("out");
+    expect(check({ out: "-" }, { json: true }).format).toBe("json");
+  });
+
+  test("what is read of the simulated account is simulated, a folder of logs is not", () => {
+    expect(check({}, { simulated: true }).simulated).toBe(true);
+    expect(check({ logs: "s3://bucket" }, { simulated: true }).simulated).toBe(true);
+    expect(check({ logs: "./logs" }, { simulated: true }).simulated).toBe(false);
+    expect(check({ logs: "./logs" }).simulated).toBe(false);
   });
 
   test("all dimensions at once, in their order, with or without spaces", () => {
@@ -70,7 +84,10 @@ test.each<[Partial<CostReportCommandOptions>, RegExp]>([
   [{ compare: "2027-01" }, /2027-01 has not begun/],
   [{ groupBy: "devloper" }, /no dimension "devloper"/],
   [{ groupBy: "costCenter" }, /no dimension "costCenter"/],
-  [{ groupBy: "" }, /no dimension ""/],
+  [{ groupBy: "" }, /--group-by "" has an empty entry/],
+  [{ groupBy: "team,,model" }, /--group-by "team,,model" has an empty entry/],
+  [{ groupBy: "team, " }, /has an empty entry/],
+  [{ out: "a.pdf" }, /no report is written as \.pdf/],
   [{ groupBy: "team,model,team" }, /names team twice/],
   [{ compare: "2026-10" }, /--compare 2026-10 is the month of the report/],
   [{ engine: "duckdb" }, /no engine "duckdb"/],

@@ -133,6 +133,37 @@ describe("--compare", () => {
     expect(compare?.rows).toMatchObject([{ status: "new" }]);
   });
 
+  test("says of which month each warning is, and what is of both once", async () => {
+    const { report, logs } = reporting([record()], {
+      [OCTOBER]: [record({ timestamp: "2026-10-15T09:14:22Z" })],
+    });
+    writeFileSync(join(logs, "ccb/profiles/profiles.jsonl"), "no JSON");
+    const { err } = await report("--compare 2026-10");
+    expect(err).toContain("Warning: 2026-11: no calls logged on 2026-11-01 to");
+    expect(err).toContain("Warning: 2026-10: no calls logged on 2026-10-01 to 2026-10-14, 2026-10-16 to");
+    expect(err.match(/Warning: the profile register cannot be read/g)).toHaveLength(1);
+  });
+
+  test("of the running month says how much of it is compared", async () => {
+    vi.setSystemTime(new Date("2026-11-10T12:00:00Z"));
+    const { report } = reporting();
+    const { warnings } = (await report("--json --compare 2026-10")).json<Report>();
+    expect(warnings.find(({ code }) => code === "compare_running_month")?.message).toBe(
+      "2026-11 is not over: only its first 10 days, today included, are compared with all 31 of 2026-10",
+    );
+    expect((await report("--compare 2026-10")).err).toContain("Warning: 2026-11 is not over");
+  });
+
+  test("with the running month says so too; of months that are over nothing", async () => {
+    vi.setSystemTime(new Date("2026-11-01T12:00:00Z"));
+    const { report } = reporting();
+    const other = (await report("--compare 2026-11", {}, "2026-10")).err;
+    expect(other).toContain(
+      "2026-11 is not over: only its first day, which is today, is compared with all 31",
+    );
+    expect((await report("--compare 2026-09", {}, "2026-10")).err).not.toContain("is not over");
+  });
+
   test("with the month itself is refused", async () => {
     const { report } = reporting();
     expect(failure(await report("--json --compare 2026-11"))).toMatchObject({
@@ -156,6 +187,24 @@ describe("--out", () => {
     expect(err).toContain(`${file} written.`);
     expect(readFileSync(join(cwd, file), "utf8")).toMatch(start);
     expect(statSync(join(cwd, file)).mode & 0o777).toBe(0o600);
+  });
+
+  test("- is standard output", async () => {
+    const { report, cwd } = reporting();
+    const { code, out, err } = await report("--out - --format csv");
+    expect([code, out]).toEqual([0, expect.stringMatching(/^developer,invocations,/)]);
+    expect(err).not.toContain("written");
+    expect(existsSync(join(cwd, "-"))).toBe(false);
+    expect((await report("--out -", { color: true })).out).toContain("\u001b[");
+  });
+
+  test("an ending of another kind of file is refused, unless --format says what it holds", async () => {
+    const { report, cwd } = reporting();
+    const error = failure(await report("--json --out report.xlsx"));
+    expect(error).toMatchObject({ exit: 3, code: "bad_usage" });
+    expect(error.hint).toContain(".csv");
+    expect(existsSync(join(cwd, "report.xlsx"))).toBe(false);
+    expect((await report("--out report.xlsx --format csv")).code).toBe(0);
   });
 
   test("--format decides whatever the ending, and --json tells the path", async () => {
@@ -308,5 +357,21 @@ describe("in the simulated account", () => {
     expect([own.code, named.code]).toEqual([0, 0]);
     expect(own.json<Report>().totals.invocations).toBeGreaterThan(40);
     expect(named.json<Report>().rows).toEqual(own.json<Report>().rows);
+  });
+
+  test("a page says that its figures are invented; one of a folder of logs does not", async () => {
+    const { ccb } = workspace(SMALL);
+    await ccb("apply --yes");
+    await ccb("sandbox seed --month 2026-10 --calls 20");
+    const logs = logsFolder({ [OCTOBER]: [record({ timestamp: "2026-10-15T09:14:22Z" })] }, [registerLine()]);
+    for (const format of ["html", "markdown"]) {
+      const page = async (flags = "") =>
+        (await ccb(`cost-report --month 2026-10 --format ${format} ${flags}`)).out;
+      expect(await page()).toContain("Simulated AWS account: invented figures");
+      expect(await page("--logs s3://acme-corp-bedrock-invocation-logs")).toContain("Simulated AWS account");
+      expect(await page(`--logs ${logs}`)).not.toContain("Simulated");
+    }
+    for (const format of ["json", "csv"])
+      expect((await ccb(`cost-report --month 2026-10 --format ${format}`)).out).not.toContain("Simulated");
   });
 });

@@ -410,8 +410,16 @@ describe("warnings", () => {
     expect(warnings[0]?.message).toContain("2026-11-02, 2026-11-04:");
   });
 
+  test("days without a call that follow each other are named by the first and the last", async () => {
+    const calls = ["2026-11-03", "2026-11-20"].map((day) => record({ timestamp: `${day}T12:00:00Z` }));
+    const { warnings } = await report(calls);
+    expect(warnings[0]?.message).toMatch(
+      /^no calls logged on 2026-11-01 to 2026-11-02, 2026-11-04 to 2026-11-19, 2026-11-21 to 2026-11-30:/,
+    );
+  });
+
   test("a profile the register does not know is named", async () => {
-    const result = await report([record({ modelId: profileArn("gone") })]);
+    const result = await report([record({ modelId: profileArn("gone") })], { register: [registerLine()] });
     expect(warningCodes(result)).toEqual(["unpriced", "unregistered_profile"]);
     expect(result.warnings.find(({ code }) => code === "unregistered_profile")?.message).toContain(
       profileArn("gone"),

@@ -143,6 +143,7 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
   const file = await readRegisterFile(source);
   const register = options.register ?? file.lines;
   const unreadableRegisterLines = options.register === undefined ? file.unreadable : 0;
+  const noRegister = options.register === undefined && !file.found;
   const query = engineQuery(config, month, register);
   const { workers = 0, workerFile } = options;
   const usage = await readUsage({
@@ -152,7 +153,8 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
     ...(workerFile === undefined ? {} : { workerFile }),
   });
   return buildReport({
-    ...{ config, month, groupBy, engine: "local", register, unreadableRegisterLines, usage, now },
+    ...{ config, month, groupBy, engine: "local", register, unreadableRegisterLines, noRegister },
+    ...{ usage, now },
   });
 }
 

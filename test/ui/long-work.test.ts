@@ -5,7 +5,7 @@ import { LongWork } from "../../src/ui/long-work.js";
 function work({ quiet = false, interactive = false } = {}) {
   let err = "";
   let now = 0;
-  const shown = new LongWork({ err: (text) => (err += text), interactive }, quiet, () => now);
+  const shown = new LongWork({ err: (text) => (err += text), interactive }, quiet, false, () => now);
   return {
     shown,
     at: (time: number, text: string) => {

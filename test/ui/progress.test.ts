@@ -7,7 +7,7 @@ import { changeOf } from "./plans.js";
 async function progress(total: number, quiet = false) {
   let err = "";
   const io = { interactive: false, err: (text: string) => (err += text), out: () => fail() } as unknown as Io;
-  return { shown: await Progress.start(io, total, quiet), err: () => err };
+  return { shown: await Progress.start(io, total, quiet, false), err: () => err };
 }
 
 function fail(): never {

@@ -12,7 +12,8 @@ import {
   signedDollars,
   signedPercent,
 } from "./numbers.js";
-import { cacheHitRate, shown } from "./rows.js";
+import type { Dimension } from "../report-types.js";
+import { cacheHitRate, named, shown } from "./rows.js";
 import type { ReportView } from "./view.js";
 
 /** Something to know beside the rows. */
@@ -64,11 +65,12 @@ function* movement({ report, before }: ReportView): Iterable<Fact> {
     text: `${signedDollars(changeUsd)}${relative} against ${dollars(beforeUsd)} in ${before.report.month}`,
   };
   const movers = topMovers(compareRows(report.rows, before.report.rows, report.groupBy), MOVERS);
-  if (movers.length > 0) yield { label: "Movers", text: movers.map(moverText).join(", ") };
+  if (movers.length > 0)
+    yield { label: "Movers", text: movers.map((mover) => moverText(mover, report.groupBy)).join(", ") };
 }
 
-function moverText({ values, changeUsd, status }: Change): string {
-  const what = values.map(shown).join(" / ");
+function moverText({ values, changeUsd, status }: Change, groupBy: readonly Dimension[]): string {
+  const what = named(values, groupBy).join(" / ");
   return `${what} ${signedDollars(changeUsd)}${status === "both" ? "" : ` (${status})`}`;
 }
 

@@ -20,13 +20,27 @@ export function daysWithoutLogs(month: string, daily: readonly Pick<ReportRow, "
   return gaps;
 }
 
-/** Days in short, neighbours joined: `1–4, 10, 12`. */
-export function dayRanges(days: readonly string[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of days.map((day) => Number(day.slice(8)))) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
+/** The first and the last of days that follow each other, `YYYY-MM-DD`. */
+export type Run = [from: string, to: string];
+
+/** Neighbours joined. @param days of one month, ascending */
+export function runsOf(days: readonly string[]): Run[] {
+  const runs: Run[] = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last !== undefined && numberOf(last[1]) === numberOf(day) - 1) last[1] = day;
+    else runs.push([day, day]);
   }
-  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(", ");
+  return runs;
+}
+
+/** Days in short: `1–4, 10, 12`. */
+export function dayRanges(days: readonly string[]): string {
+  return runsOf(days)
+    .map(([from, to]) => (from === to ? numberOf(from) : `${numberOf(from)}–${numberOf(to)}`))
+    .join(", ");
+}
+
+function numberOf(day: string): number {
+  return Number(day.slice(8));
 }

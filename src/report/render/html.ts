@@ -5,6 +5,7 @@ import { priceSection } from "./html/price-section.js";
 import { rowsSection, sparkSection } from "./html/row-tables.js";
 import { budgetSection, changeSection, dailySection, qualitySection, tokenSection } from "./html/sections.js";
 import { STYLE } from "./html/style.js";
+import { SIMULATED } from "./simulated.js";
 import type { ReportView } from "./view.js";
 
 /**
@@ -33,6 +34,7 @@ export function renderHtml(view: ReportView): string {
 <main>
 <h1>Claude on Amazon Bedrock</h1>
 <p class="sub">${name} · ${input.config.project}, ${input.config.region} · made ${made}</p>
+${input.simulated === true ? markup`<p class="banner">${SIMULATED}</p>` : undefined}
 ${cards(view)}
 ${dailySection(view)}
 ${rowsSection(view)}

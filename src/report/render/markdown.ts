@@ -2,7 +2,8 @@ import type { ReportSums } from "../report-types.js";
 import { compareRows, compareTotals } from "./compare.js";
 import { costShare, factsOf } from "./facts.js";
 import { compact, dollars, grouped, percent, signedDollars } from "./numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, promptTokens, shown, valuesOf } from "./rows.js";
+import { activeDays, cacheHitRate, headingOf, keyOf, named, promptTokens, valuesOf } from "./rows.js";
+import { SIMULATED } from "./simulated.js";
 import type { ReportView } from "./view.js";
 
 /** The report as a GitHub-flavoured Markdown table, for a pull request or an issue. */
@@ -31,7 +32,7 @@ export function renderMarkdown(view: ReportView): string {
     heading,
     heading.map((_cell, i) => (i < names.length ? "---" : "---:")),
     ...rows.map((row, i) => [
-      ...valuesOf(row, groupBy).map((value) => escaped(shown(value))),
+      ...named(valuesOf(row, groupBy), groupBy).map(escaped),
       ...numbers(row),
       ...extra(daily?.get(keyOf(row, groupBy)) ?? 0, signedDollars(changes?.[i]?.changeUsd ?? "0.000000")),
     ]),
@@ -42,7 +43,10 @@ export function renderMarkdown(view: ReportView): string {
     ],
   ].map((cells) => `| ${cells.join(" | ")} |`);
   const facts = factsOf(view).map(({ label, text }) => `- **${escaped(label)}**: ${escaped(text)}`);
-  return [`### Claude on Amazon Bedrock, ${report.month}`, "", ...table, "", ...facts, ""].join("\n");
+  const banner = view.input.simulated === true ? [`**${SIMULATED}**`, ""] : [];
+  return [`### Claude on Amazon Bedrock, ${report.month}`, "", ...banner, ...table, "", ...facts, ""].join(
+    "\n",
+  );
 }
 
 function extraHeadings({ report, before }: ReportView): string[] {

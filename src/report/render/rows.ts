@@ -1,4 +1,5 @@
 import { DIMENSION_KEYS, type Dimension, type ReportRow, type ReportSums } from "../report-types.js";
+import { UNATTRIBUTED } from "../attribute.js";
 import { visible } from "./text.js";
 
 const HEADINGS: Record<Dimension, string> = {
@@ -11,6 +12,8 @@ const HEADINGS: Record<Dimension, string> = {
   region: "Region",
   principal: "Principal",
 };
+
+const OWNERS: ReadonlySet<Dimension> = new Set(["developer", "team", "project", "cost-center"]);
 
 /** What a dimension is called above its column. */
 export function headingOf(dimension: Dimension): string {
@@ -30,6 +33,16 @@ export function keyOf(row: ReportRow, dimensions: readonly Dimension[]): string 
 /** A value as people see it. */
 export function shown(value: string | null): string {
   return value === null ? "(none)" : visible(value);
+}
+
+/** Like {@link shown}; what belongs to nobody has the same name in whatever dimension of owners. */
+export function nameOf(value: string | null, dimension: Dimension): string {
+  return shown(value === null && OWNERS.has(dimension) ? UNATTRIBUTED : value);
+}
+
+/** Names of values. @param values of these dimensions, in their order */
+export function named(values: readonly (string | null)[], dimensions: readonly Dimension[]): string[] {
+  return dimensions.map((dimension, i) => nameOf(values[i] ?? null, dimension));
 }
 
 /** Tokens of a prompt: uncached, read from the cache and written to it. */

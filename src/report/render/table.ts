@@ -5,7 +5,7 @@ import { type Column, fitted, tableLine, tableWidth } from "./columns.js";
 import { compareRows, compareTotals } from "./compare.js";
 import { costShare, factsOf } from "./facts.js";
 import { compact, dollars, percent, signedDollars } from "./numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, promptTokens, shown, valuesOf } from "./rows.js";
+import { activeDays, cacheHitRate, headingOf, keyOf, nameOf, promptTokens, valuesOf } from "./rows.js";
 import { columnsOf, cut, padded } from "./text.js";
 import type { ReportView } from "./view.js";
 
@@ -75,7 +75,7 @@ function columnsFor(view: ReportView): Column[] {
   const names = groupBy.map((dimension, i): Column => ({
     heading: headingOf(dimension),
     align: "left",
-    cells: rows.map((row) => shown(valuesOf(row, groupBy)[i] ?? null)),
+    cells: rows.map((row) => nameOf(valuesOf(row, groupBy)[i] ?? null, dimension)),
     footer: i === 0 ? "Total" : "",
     least: LEAST[dimension] ?? 12,
     cut: dimension === "model" || dimension === "principal" ? "inside" : "end",

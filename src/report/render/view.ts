@@ -2,6 +2,7 @@ import { type AccountedUsage, accountFor } from "../account.js";
 import { groupRows } from "../aggregate.js";
 import { type ReportInput, buildReport } from "../report.js";
 import type { Dimension, Report, ReportRow, Warning } from "../report-types.js";
+import { comparisonWarnings } from "../warnings.js";
 import { type BudgetUse, budgetUse } from "./budgets.js";
 import { type TokensByPrice, costOfClass, costWithoutCache, tokensByPrice } from "./caching.js";
 import { type Forecast, forecast } from "./forecast.js";
@@ -23,6 +24,9 @@ const CLASSES = [
   ["Output", "outputTokens"],
 ] as const;
 
+/** Warnings that are not about one month alone. */
+const OF_BOTH = new Set(["compare_running_month", "no_register", "unreadable_register"]);
+
 /**
  * A month's report and what can be said beside it. Usage is priced once; everything else is computed when it is first
  * asked for, since a CSV file needs none of what a page shows.
@@ -40,7 +44,10 @@ export class ReportView {
     readonly before?: ReportView,
   ) {
     this.accounted = accountFor(input);
-    this.report = buildReport(input, this.accounted);
+    const report = buildReport(input, this.accounted);
+    if (before !== undefined)
+      report.warnings.push(...comparisonWarnings(input.month, before.report.month, input.now));
+    this.report = report;
     this.grouped.set(input.groupBy.join(), this.report.rows);
   }
 
@@ -71,11 +78,15 @@ export class ReportView {
   warnings(): Warning[] {
     const { before } = this;
     if (before === undefined) return this.report.warnings;
-    const others = before.report.warnings.map(({ code, message }) => ({
-      code,
-      message: `${before.report.month}: ${message}`,
-    }));
-    return [...this.report.warnings, ...others];
+    const shared = new Map<string, Warning>();
+    const own: Warning[] = [];
+    for (const { month, warnings } of [this.report, before.report]) {
+      for (const { code, message } of warnings) {
+        if (OF_BOTH.has(code)) shared.set(code, { code, message });
+        else own.push({ code, message: `${month}: ${message}` });
+      }
+    }
+    return [...shared.values(), ...own];
   }
 
   budgets(): BudgetUse[] {

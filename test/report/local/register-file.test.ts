@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
 import { readRegisterFile } from "../../../src/report/local/register-file.js";
 import { folderSource } from "../../../src/report/local/source.js";
 import { hourFolder, logsFolder, profileArn, record, registerLine, reportOn } from "../logs.js";
@@ -10,7 +11,7 @@ const REGISTER = "ccb/profiles/profiles.jsonl";
 const call = record({ modelId: profileArn("p1"), identity: {} });
 
 /** A folder of one call, with this text as its register. */
-function folderWith(text: string): string {
+function folderWith(text: string | Buffer): string {
   const root = logsFolder({ [KEY]: [call] }, [registerLine()]);
   writeFileSync(join(root, REGISTER), text);
   return root;
@@ -19,7 +20,52 @@ function folderWith(text: string): string {
 test("a byte order mark, blank lines and line ends of Windows are no harm", async () => {
   const text = `\uFEFF${JSON.stringify(registerLine())}\r\n\r\n`;
   const register = await readRegisterFile(folderSource(folderWith(text)));
-  expect(register).toEqual({ lines: [registerLine()], unreadable: 0 });
+  expect(register).toEqual({ lines: [registerLine()], unreadable: 0, found: true });
+});
+
+test.each([
+  ["of zeros and bytes that are no text", Buffer.from([0, 0xff, 0xfe, 0, 0x80, 0])],
+  ["packed", gzipSync(JSON.stringify(registerLine()))],
+  ["in UTF-16", Buffer.from(`${JSON.stringify(registerLine())}\n`, "utf16le")],
+])(
+  "a register that is %s is told to be unreadable, and is no register that is missing",
+  async (_what, bytes) => {
+    const { warnings } = await reportOn(folderWith(bytes));
+    const codes = warnings.map(({ code }) => code);
+    expect(codes).toContain("unreadable_register");
+    expect(codes).not.toContain("no_register");
+    expect(warnings.find(({ code }) => code === "unreadable_register")?.message).toMatch(
+      /^the profile register cannot be read/,
+    );
+  },
+);
+
+describe("without a register", () => {
+  test("calls through inference profiles are doubtful, and where it belongs is said, once", async () => {
+    const { warnings } = await reportOn(logsFolder({ [KEY]: [call] }));
+    expect(warnings.map(({ code }) => code)).toContain("no_register");
+    expect(warnings.map(({ code }) => code)).not.toContain("unregistered_profile");
+    const { message = "" } = warnings.find(({ code }) => code === "no_register") ?? {};
+    for (const part of [REGISTER, "--logs", "beside it", "copied"]) expect(message).toContain(part);
+  });
+
+  test("other calls are not", async () => {
+    const { warnings } = await reportOn(logsFolder({ [KEY]: [record()] }));
+    expect(warnings.map(({ code }) => code)).not.toContain("no_register");
+  });
+
+  test("beside the logs there is one", async () => {
+    const root = logsFolder({ [`copy/${KEY}`]: [call] }, [registerLine()]);
+    const { warnings, rows } = await reportOn(join(root, "copy"));
+    expect(rows[0]?.developer).toBe("ada");
+    expect(warnings.map(({ code }) => code)).not.toContain("no_register");
+  });
+
+  test("an empty one is a register: the profile is not in it", async () => {
+    const codes = (await reportOn(folderWith(""))).warnings.map(({ code }) => code);
+    expect(codes).toContain("unregistered_profile");
+    expect(codes).not.toContain("no_register");
+  });
 });
 
 test.each([

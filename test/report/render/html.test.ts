@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../../src/report/render/html.js";
+import { ReportView } from "../../../src/report/render/view.js";
 import { seededView, usageOf, usageRow, viewOf, YAML } from "./fixture.js";
 
 const PAGE = renderHtml(seededView({ calls: 1500, before: seededView({ month: "2026-09", calls: 900 }) }));
@@ -104,6 +105,40 @@ describe("renderHtml", () => {
     expect((heights[1] ?? 0) / (heights[0] ?? 1)).toBeCloseTo(2, 1);
     expect(page).toContain("2026-10-06 engineering: $11.00");
     expect(page.match(/class="nolog"/g)).toHaveLength(29);
+  });
+
+  it.each([
+    [3_000_000, ["$0", "$5", "$10", "$15", "$20"]],
+    [1_800_000, ["$0.00", "$2.50", "$5.00", "$7.50", "$10.00"]],
+    [18_000, ["$0.000", "$0.025", "$0.050", "$0.075", "$0.100"]],
+    [2_000_000_000, ["$0", "$5,000", "$10,000", "$15,000"]],
+    [0, ["$0", "$1"]],
+  ])("has one format of money on the axis: %i tokens", (inputTokens, axis) => {
+    const row = usageRow({ modelId: "us.anthropic.claude-opus-4-6-v1", inputTokens });
+    const page = renderHtml(viewOf({ usage: usageOf([row]) }));
+    expect([...page.matchAll(/text-anchor="end">([^<]*)</g)].map(([, text]) => text)).toEqual(axis);
+  });
+
+  it("calls what belongs to nobody the same in tables and legend", () => {
+    const row = usageRow({ modelId: "us.anthropic.claude-opus-4-6-v1", inputTokens: 1_000_000 });
+    const page = renderHtml(viewOf({ usage: usageOf([row]), groupBy: ["team", "cost-center"] }));
+    const legend = /<div class="legend">.*?<\/div>/.exec(page)?.[0];
+    expect(legend).toContain("(unattributed) $5.50");
+    expect(page.match(/<td class="who">\(unattributed\)</g)?.length).toBe(3);
+    expect(page).not.toContain("(none)");
+  });
+
+  it("has a heading over every column", () => {
+    expect(PAGE).not.toMatch(/<th[^>]*><\/th>/);
+  });
+
+  it("has no banner, unless the account is simulated: then also on paper", () => {
+    const view = viewOf({ usage: usageOf([]) });
+    expect(renderHtml(view)).not.toContain('class="banner"');
+    const page = renderHtml(new ReportView({ ...view.input, simulated: true }));
+    expect(page).toContain('<p class="banner">Simulated AWS account: invented figures</p>');
+    const print = page.slice(page.indexOf("@media print"), page.indexOf("</style>"));
+    expect(print).not.toContain("banner");
   });
 
   it("gathers many teams into as many series as there are colours", () => {

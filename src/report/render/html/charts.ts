@@ -25,6 +25,7 @@ export function stackedBars(
     Math.max(0, ...days.map((_day, i) => total(series.map(({ costs }) => costs[i] ?? 0)))),
   );
   const top = ticks.at(-1) ?? 1;
+  const places = placesOf(ticks[1] ?? 1);
   const y = (cost: number) => floor - (cost / top) * height;
   const at = (i: number) => PLOT.left + i * step;
   const weekends = days.flatMap((day, i) =>
@@ -34,7 +35,7 @@ export function stackedBars(
   );
   const grid = ticks.map(
     (tick) =>
-      markup`<line class="grid" x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/><text x="${PLOT.left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${tickText(tick)}</text>`,
+      markup`<line class="grid" x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/><text x="${PLOT.left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${tickText(tick, places)}</text>`,
   );
   const bars = days.map((day, i) => {
     let below = 0;
@@ -97,10 +98,18 @@ function ticksUpTo(most: number): number[] {
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, i) => i * step);
 }
 
-function tickText(value: number): string {
-  if (value === 0) return "$0";
-  const places = value >= 10 ? 0 : value >= 0.1 ? 2 : 4;
-  return `$${value.toLocaleString("en-US", { maximumFractionDigits: places, minimumFractionDigits: Math.min(places, 2) })}`;
+/** Decimal places that all multiples of a step need: none, or cents and below. */
+function placesOf(step: number): number {
+  const exact = (places: number) => {
+    const scaled = step * 10 ** places;
+    return scaled > 0.5 && Math.abs(scaled - Math.round(scaled)) < 1e-6;
+  };
+  // Costs have six places, and a step is down to a quarter of one.
+  return [0, 2, 3, 4, 5, 6, 7].find(exact) ?? 8;
+}
+
+function tickText(value: number, places: number): string {
+  return `$${value.toLocaleString("en-US", { maximumFractionDigits: places, minimumFractionDigits: places })}`;
 }
 
 function money(cost: number): string {

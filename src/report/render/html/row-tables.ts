@@ -1,7 +1,16 @@
 import type { Dimension, ReportRow, ReportSums } from "../../report-types.js";
 import { costShare } from "../facts.js";
 import { compact, dollars, grouped, percent } from "../numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, promptTokens, shown, valuesOf } from "../rows.js";
+import {
+  activeDays,
+  cacheHitRate,
+  headingOf,
+  keyOf,
+  nameOf,
+  named,
+  promptTokens,
+  valuesOf,
+} from "../rows.js";
 import type { ReportView } from "../view.js";
 import { sparkline } from "./charts.js";
 import { type Markup, markup } from "./markup.js";
@@ -22,7 +31,7 @@ export function sparkSection(view: ReportView, dimension: "developer" | "model",
   const body = split.kept.map((row) => {
     const value = row[dimension] ?? null;
     const days = active.get(keyOf(row, [dimension])) ?? 0;
-    return line(shown(value), kind, row, days, costs.get(value) ?? []);
+    return line(nameOf(value, dimension), kind, row, days, costs.get(value) ?? []);
   });
   const { rest } = split;
   if (rest !== undefined) {
@@ -41,7 +50,7 @@ export function rowsSection(view: ReportView): Markup {
   const split = splitRows(rows);
   const head = groupBy.map((dimension) => markup`<th>${headingOf(dimension)}</th>`);
   const body = split.kept.map((row: ReportRow) => {
-    const names = valuesOf(row, groupBy).map((value) => markup`<td class="who">${shown(value)}</td>`);
+    const names = named(valuesOf(row, groupBy), groupBy).map((name) => markup`<td class="who">${name}</td>`);
     return markup`<tr>${names}${cells(row, view)}</tr>`;
   });
   const { rest } = split;

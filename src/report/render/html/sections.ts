@@ -10,7 +10,7 @@ import {
   signedDollars,
   signedPercent,
 } from "../numbers.js";
-import { headingOf, shown } from "../rows.js";
+import { headingOf, named, shown } from "../rows.js";
 import type { ReportView } from "../view.js";
 import { legend, meter, stackedBars } from "./charts.js";
 import { type Markup, markup } from "./markup.js";
@@ -19,7 +19,10 @@ import { dailyCosts, daysOf, seriesOf, total } from "./series.js";
 /** Cost day by day, stacked by team. */
 export function dailySection(view: ReportView): Markup {
   const days = daysOf(view.report.month);
-  const series = seriesOf(dailyCosts(view.by("day", "team"), days, ({ team }) => team));
+  const series = seriesOf(
+    dailyCosts(view.by("day", "team"), days, ({ team }) => team),
+    "team",
+  );
   const gaps = new Set(view.gaps().map(({ day }) => day));
   const chart = stackedBars(series, days, gaps, `Cost by day and team, ${view.report.month}`);
   const head = [markup`<th>Day</th>`, ...series.map(({ name }) => markup`<th class="n">${name}</th>`)];
@@ -69,17 +72,17 @@ export function changeSection({ report, before }: ReportView): Markup {
   const movers = topMovers(compareRows(report.rows, before.report.rows, report.groupBy), MOVERS);
   const body = movers.map(
     ({ values, status, costUsd, beforeUsd, changeUsd, ratio }) =>
-      markup`<tr><td class="who">${values.map(shown).join(" / ")}</td><td class="n">${dollars(beforeUsd)}</td><td class="n">${dollars(costUsd)}</td><td class="n">${signedDollars(changeUsd)}</td><td class="n">${status === "both" ? signedPercent(ratio) : status}</td></tr>`,
+      markup`<tr><td class="who">${named(values, report.groupBy).join(" / ")}</td><td class="n">${dollars(beforeUsd)}</td><td class="n">${dollars(costUsd)}</td><td class="n">${signedDollars(changeUsd)}</td><td class="n">${status === "both" ? signedPercent(ratio) : status}</td></tr>`,
   );
   const what = report.groupBy.map((dimension) => headingOf(dimension)).join(" / ");
-  return markup`<section><h2>Largest changes from ${before.report.month}</h2><table><thead><tr><th>${what}</th><th class="n">${before.report.month}</th><th class="n">${report.month}</th><th class="n">Change</th><th class="n"></th></tr></thead><tbody>${body}</tbody></table></section>`;
+  return markup`<section><h2>Largest changes from ${before.report.month}</h2><table><thead><tr><th>${what}</th><th class="n">${before.report.month}</th><th class="n">${report.month}</th><th class="n">Change</th><th class="n">Relative</th></tr></thead><tbody>${body}</tbody></table></section>`;
 }
 
 /** What makes the figures less than whole, and how much was read. */
 export function qualitySection(view: ReportView): Markup {
-  const { warnings, scan, engine } = view.report;
+  const { scan, engine } = view.report;
   const facts = quality(view).map(({ label, text }) => markup`<dt>${label}</dt><dd>${text}</dd>`);
-  const list = warnings.map(({ message }) => markup`<li>${message}</li>`);
+  const list = view.warnings().map(({ message }) => markup`<li>${message}</li>`);
   const read = `${counted(scan.records, "record")} in ${counted(scan.files, "object")}, ${(scan.bytes / 1e6).toFixed(1)} MB, read by the ${engine} engine in ${scan.seconds.toFixed(1)} s`;
   return markup`<section><h2>Data quality</h2><dl>${facts}<dt>Read</dt><dd>${read}</dd></dl>${list.length === 0 ? markup`<p class="good">No warnings.</p>` : markup`<details><summary>Warnings</summary><ul>${list}</ul></details>`}</section>`;
 }

@@ -1,5 +1,5 @@
-import type { ReportRow } from "../../report-types.js";
-import { shown } from "../rows.js";
+import type { Dimension, ReportRow } from "../../report-types.js";
+import { nameOf } from "../rows.js";
 import { SERIES } from "./style.js";
 
 /** Costs of one thing, day by day. */
@@ -37,8 +37,8 @@ export function dailyCosts(
 }
 
 /** As many series as there are colours; what is left over is one together. */
-export function seriesOf(costs: ReadonlyMap<string | null, number[]>): Series[] {
-  const all = [...costs].map(([value, own]) => ({ name: shown(value), costs: own }));
+export function seriesOf(costs: ReadonlyMap<string | null, number[]>, dimension: Dimension): Series[] {
+  const all = [...costs].map(([value, own]) => ({ name: nameOf(value, dimension), costs: own }));
   const kept = all.length <= SERIES ? all : all.slice(0, SERIES - 1);
   const others = all.slice(kept.length);
   const rest =

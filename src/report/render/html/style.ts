@@ -21,6 +21,7 @@ p{margin:0 0 8px}
 section p,.legend{margin-top:10px}
 section h2+p{margin-top:-6px}
 .sub{color:var(--muted);margin:4px 0 20px}
+.banner{border:2px solid var(--bad);border-radius:10px;color:var(--bad);font-weight:650;padding:10px 16px;margin-bottom:16px}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin-bottom:16px}
 .card,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px}
 section{margin-bottom:16px;overflow-x:auto}
