@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
+import type { ParquetReadOptions } from "hyparquet";
 import type { ColumnSource } from "hyparquet-writer";
 import { COLUMNS, type Caller, type Column, type Day, type KeptObject, newColumns } from "./day.js";
 
@@ -9,8 +10,9 @@ const SEAL = "ccb.seal";
 /** Ids are random: no encoding makes them shorter, and words that stand by themselves are read without a copy. */
 const RANDOM: readonly string[] = ["id0", "id1", "id2", "id3"];
 
-/** In bytes; a day is read as a whole, so there is nothing to gain from small pages. */
+/** A day is read as a whole, so there is nothing to gain from small pages, in bytes, or small groups of calls. */
 const PAGE = 16 << 20;
+const CALLS = 1 << 20;
 
 interface Note {
   calls: number;
@@ -42,6 +44,7 @@ export async function encodeDay(day: Day, version: string): Promise<Uint8Array> 
     codec: "UNCOMPRESSED",
     statistics: false,
     pageSize: PAGE,
+    rowGroupSize: CALLS,
     createdBy: "ccb",
     kvMetadata: [
       { key: NOTE, value: text },
@@ -64,14 +67,16 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
       inflateRawSync(Buffer.from(text, "base64")).toString(),
     ) as Note;
     const columns = newColumns(calls);
+    const chunks: Parameters<NonNullable<ParquetReadOptions["onChunk"]>>[0][] = [];
     await parquetRead({
       file: { byteLength: bytes.byteLength, slice: (from, to) => bytes.slice(from, to) },
       metadata,
-      // What does not fit is left out here, where nobody would catch an error, and the checksum tells.
-      onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
-        if (rowEnd <= calls) columns[columnName as Column]?.set(columnData as ArrayLike<number>, rowStart);
-      },
+      // Nobody would catch an error here.
+      onChunk: (chunk) => void chunks.push(chunk),
     });
+    for (const { columnName, columnData, rowStart } of chunks) {
+      columns[columnName as Column].set(columnData as ArrayLike<number>, rowStart);
+    }
     const day = { callers, objects, columns };
     return sealOf(day, text, version) === noteOf(SEAL) ? day : undefined;
   } catch {

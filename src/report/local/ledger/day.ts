@@ -64,6 +64,19 @@ export function fits(values: Float64Array, at: number): boolean {
   return Math.abs(second) <= LARGEST;
 }
 
+/** Stands for all cache writes of a call: one number for most calls takes next to no room. */
+const ALL = -1;
+
+/** Writes how many of a call's cache writes are for an hour, which is in its column as it is. */
+export function putLongWrites({ cacheWrite, cacheWrite1h }: Columns, row: number): void {
+  if (cacheWrite[row] !== 0 && cacheWrite1h[row] === cacheWrite[row]) cacheWrite1h[row] = ALL;
+}
+
+/** How many of a call's cache writes are for an hour. */
+export function longWritesAt({ cacheWrite, cacheWrite1h }: Columns, row: number): number {
+  return (cacheWrite1h[row] === ALL ? cacheWrite[row] : cacheWrite1h[row]) as number;
+}
+
 /** Writes the instant of a call into its columns. @param time milliseconds since 1970 UTC */
 export function putTime(columns: Columns, row: number, time: number): void {
   const second = Math.floor(time / 1000);

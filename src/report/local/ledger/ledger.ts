@@ -186,9 +186,9 @@ function fingerprintOf({ key, size, etag }: LogObject): string {
   return digest(`${key.slice(dayFolder(key).length)}\n${size}\n${etag}`);
 }
 
-/** 96 bits: enough for no two of all objects ever to be alike. */
+/** 72 bits: enough for no two objects of a day, and no two days, ever to be alike. */
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest().subarray(0, 12).toString("base64url");
+  return createHash("sha256").update(text).digest().subarray(0, 9).toString("base64url");
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

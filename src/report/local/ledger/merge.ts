@@ -1,5 +1,15 @@
 import { FIELD, ID_WORDS, STRIDE } from "../batch.js";
-import { COUNTS, type Caller, type Columns, type Day, ID_COLUMNS, fits, newColumns, putTime } from "./day.js";
+import {
+  COUNTS,
+  type Caller,
+  type Columns,
+  type Day,
+  ID_COLUMNS,
+  fits,
+  newColumns,
+  putLongWrites,
+  putTime,
+} from "./day.js";
 import { rangesOf } from "./ranges.js";
 
 /** The calls of one log object, as a reader of logs hands them over. */
@@ -71,7 +81,10 @@ function fill(columns: Columns, row: number, { ids, values }: ObjectCalls): void
     const column = columns[name];
     for (let i = 0; i < records; i += 1) column[row + i] = values[i * STRIDE + FIELD[name]] as number;
   }
-  for (let i = 0; i < records; i += 1) putTime(columns, row + i, values[i * STRIDE + FIELD.time] as number);
+  for (let i = 0; i < records; i += 1) {
+    putTime(columns, row + i, values[i * STRIDE + FIELD.time] as number);
+    putLongWrites(columns, row + i);
+  }
 }
 
 class CallerNumbers {

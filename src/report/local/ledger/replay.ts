@@ -3,7 +3,7 @@ import type { EngineQuery, UsageClass } from "../../usage.js";
 import { type CallBatch, FIELD, FLAG, ID_WORDS, STRIDE } from "../batch.js";
 import { countUpTo } from "../count-up-to.js";
 import type { LogObject } from "../source.js";
-import { COUNTS, type Caller, type Day, ID_COLUMNS, timeAt } from "./day.js";
+import { COUNTS, type Caller, type Day, ID_COLUMNS, longWritesAt, timeAt } from "./day.js";
 import { type Range, rangesOf } from "./ranges.js";
 
 const DAY = 86_400_000;
@@ -29,6 +29,7 @@ export function replay(day: Day, query: EngineQuery, chosen: ReadonlyMap<number,
       }
       const at = row * STRIDE;
       for (const { field, column } of counts) values[at + field] = column[i] as number;
+      values[at + FIELD.cacheWrite1h] = longWritesAt(day.columns, i);
       const time = timeAt(day.columns, i);
       values[at + FIELD.time] = time;
       values[at + FIELD.class] = classes.numberOf(i, time);

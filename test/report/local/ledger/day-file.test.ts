@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { parquetReadObjects } from "hyparquet";
+import { describe, expect, test } from "vitest";
+import { decodeDay, encodeDay } from "../../../../src/report/local/ledger/day-file.js";
+import { COLUMNS, type Day, newColumns } from "../../../../src/report/local/ledger/day.js";
+
+/** A day of some calls, whose numbers come in this order. */
+function dayOf(calls: number, number: (place: number) => number): Day {
+  const columns = newColumns(calls);
+  COLUMNS.forEach((name, column) => {
+    for (let row = 0; row < calls; row += 1) columns[name][row] = number(column * calls + row);
+  });
+  return {
+    callers: [{ modelId: "m", bodyModel: null, principal: "jürgen 漢 \ud83d", region: null }],
+    objects: [{ fingerprint: "abcdefghijkl", records: calls, malformed: 3 }],
+    columns,
+  };
+}
+
+describe("a day's file", () => {
+  test("holds any numbers of 32 bits", async () => {
+    const numbers = fc.array(fc.oneof(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.nat(9)), {
+      minLength: 1,
+      maxLength: 400,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(90), numbers, async (calls, list) => {
+        const day = dayOf(calls, (place) => list[place % list.length] as number);
+        expect(await decodeDay(await encodeDay(day, "1"), "1")).toEqual(day);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("is Parquet that others read", async () => {
+    const bytes = await encodeDay(
+      dayOf(5, (place) => place),
+      "1",
+    );
+    const file = new Uint8Array(bytes).buffer;
+    const rows = await parquetReadObjects({ file, columns: ["second", "output"] });
+    expect(rows).toEqual([0, 1, 2, 3, 4].map((row) => ({ second: 20 + row, output: 60 + row })));
+  });
+
+  test("is none with any byte changed, and for another version of the program", async () => {
+    const day = dayOf(30, (place) => (place * 977) % 5000);
+    const bytes = await encodeDay(day, "1");
+    expect(await decodeDay(bytes, "2")).toBeUndefined();
+    for (let at = 0; at < bytes.length; at += 1) {
+      const damaged = new Uint8Array(bytes);
+      damaged[at] = (damaged[at] as number) ^ 0x55;
+      const read = await decodeDay(damaged, "1");
+      // Some bytes, such as the program's name, say nothing about the calls.
+      if (read !== undefined) expect(read).toEqual(day);
+    }
+  });
+});
