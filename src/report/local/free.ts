@@ -1,7 +1,7 @@
 import { MessageChannel } from "node:worker_threads";
 
-/** Smaller buffers may be parts of a pool that others use, and are not worth it. */
-const WORTH_IT = 1 << 16;
+/** Smaller buffers are not worth it, and may be part of a pool that others use. */
+const WORTH_IT = Math.max(1 << 16, Buffer.poolSize);
 
 /** What is sent to a closed port is dropped, and what was transferred with it is freed. */
 const { port1: nowhere, port2: elsewhere } = new MessageChannel();
@@ -13,6 +13,12 @@ elsewhere.close();
  * JavaScript allocates, and a megabyte outside its heap is one small object to it.
  */
 export function free(...views: ArrayBufferView[]): void {
-  const buffers = views.map(({ buffer }) => buffer).filter(({ byteLength }) => byteLength >= WORTH_IT);
-  nowhere.postMessage(undefined, buffers as ArrayBuffer[]);
+  for (const { buffer } of views) {
+    if (buffer.byteLength <= WORTH_IT) continue;
+    try {
+      nowhere.postMessage(undefined, [buffer as ArrayBuffer]);
+    } catch {
+      // Not all memory can be let go of by hand: it is the collector's then.
+    }
+  }
 }
