@@ -15,6 +15,9 @@ import { requireAnyLogs } from "./cost-report-source.js";
 /** Where calls that were read before are kept, in the working directory. */
 const LEDGER = ".ccb/cache/calls";
 
+/** To be raised when something else is read off a record, or kept of it: releases make ledgers anew in any case. */
+const LEDGER_VERSION = 1;
+
 /**
  * A month's usage by engine `local`.
  * @throws KnownError `no_logs`, `interrupted`
@@ -33,7 +36,7 @@ export async function localUsage(
       : new Ledger({
           folder: join(cx.io.cwd, LEDGER),
           source: source.name,
-          version: packageVersion(),
+          version: `${LEDGER_VERSION} ${packageVersion()}`,
           fresh: cache === "refresh",
         });
   const work = cx.longWork();

@@ -375,3 +375,11 @@ describe("in the simulated account", () => {
       expect((await ccb(`cost-report --month 2026-10 --format ${format}`)).out).not.toContain("Simulated");
   });
 });
+
+test("names in the logs move no cursor, in the report or in warnings", async () => {
+  const { report } = reporting([record({ modelId: "evil\u001b[2J\u001b]0;title\u0007model" })]);
+  const { out, err } = await report("--group-by model");
+  expect(err).toContain("no price is known for evil");
+  // oxlint-disable-next-line no-control-regex
+  expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});

@@ -4,7 +4,7 @@ import { type RollUpPlace, rollUpKeys, runStart } from "./files.js";
 import { rolledUpDays } from "./partitions.js";
 
 /** Statements end within half an hour (Service Quotas, "DML query timeout"); until then nobody can tell an orphan. */
-const GRACE_MS = 3_600_000;
+export const GRACE_MS = 3_600_000;
 /** Keys that one call takes (S3 API, DeleteObjects). */
 const BATCH = 1000;
 

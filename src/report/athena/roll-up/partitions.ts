@@ -19,6 +19,8 @@ export interface RolledUpDay {
   files: number;
   /** Days after which its log objects were to expire, as it was made. */
   expirationDays: number | undefined;
+  /** Whether it was made anew from what was left of an expiring log, when its files had gone. */
+  incomplete: boolean;
   /** When it was made, milliseconds since 1970 UTC; 0 when it does not say. */
   madeAt: number;
 }
@@ -29,6 +31,7 @@ const OBJECTS = "ccb.object-count";
 const VERSION = "ccb.format";
 const FILES = "ccb.file-count";
 const EXPIRATION = "ccb.log-expiration-days";
+const INCOMPLETE = "ccb.incomplete";
 const PREVIOUS = "ccb.previous-location";
 const MADE_AT = "ccb.compacted-at";
 
@@ -55,6 +58,7 @@ export async function rolledUpDays(
         version: Parameters[VERSION] ?? "",
         files: Number(Parameters[FILES] ?? 0),
         expirationDays: Number(Parameters[EXPIRATION]) || undefined,
+        incomplete: Parameters[INCOMPLETE] === "true",
         madeAt: Date.parse(Parameters[MADE_AT] ?? "") || 0,
       })),
     );
@@ -74,6 +78,8 @@ interface Written {
   files: ReadonlyMap<string, number>;
   /** Days after which log objects expire. */
   expirationDays: number;
+  /** Days of which too little is known. */
+  incomplete: ReadonlySet<string>;
   madeAt: Date;
 }
 
@@ -117,7 +123,7 @@ export async function pointTo(
 
 function partition(
   { day, objects, fingerprint }: LogDay,
-  { folder, files, expirationDays, madeAt }: Written,
+  { folder, files, expirationDays, incomplete, madeAt }: Written,
   before?: RolledUpDay,
 ) {
   const Location = `${folder}dt=${day}/`;
@@ -137,6 +143,7 @@ function partition(
       [FILES]: String(files.get(Location) ?? 0),
       [EXPIRATION]: String(expirationDays),
       [MADE_AT]: madeAt.toISOString(),
+      ...(incomplete.has(day) ? { [INCOMPLETE]: "true" } : {}),
       ...(before === undefined ? {} : { [PREVIOUS]: before.location }),
     },
   };

@@ -8,6 +8,7 @@ import { type QueryOptions, runQuery } from "../run-query.js";
 import { type QueryScan, queryScan, scanOf } from "../scan-cost.js";
 import { type LogDay, type LogPlace, logDays } from "./log-days.js";
 import { type RollUpPlace, filesByFolder, rollUpKeys, runPrefix } from "./files.js";
+import { GRACE_MS } from "./orphans.js";
 import { type RolledUpDay, pointTo, rolledUpDays } from "./partitions.js";
 import { type Staleness, staleDays, statements } from "./stale.js";
 
@@ -53,24 +54,28 @@ export async function bringUpToDate(
   const { stale, ...others } = staleDays(state, query, { now, all, expirationDays });
   const scans: QueryScan[] = [];
   const started = Date.now();
-  for (const days of statements(stale, rollUp.cutoff)) {
-    const at = () => new Date(now.getTime() + Date.now() - started);
-    scans.push(...(await write(aws, rollUp, days, rolledUp, at)));
-  }
+  const at = () => new Date(now.getTime() + Date.now() - started);
+  const run = { aws, rollUp, known: rolledUp, incomplete: new Set(others.damaged), at };
+  for (const days of statements(stale, rollUp.cutoff)) scans.push(...(await write(run, days)));
   return { days: stale.length, ...others, scans };
 }
 
+/** What the statements of a run have in common. */
+interface Run {
+  aws: Aws;
+  rollUp: RollUp;
+  known: ReadonlyMap<string, RolledUpDay>;
+  /** Days of which too little is known. */
+  incomplete: ReadonlySet<string>;
+  at: () => Date;
+}
+
 /** Writes some days and points to them; in two halves when they are too much for one statement after all. */
-async function write(
-  aws: Aws,
-  rollUp: RollUp,
-  days: readonly LogDay[],
-  known: ReadonlyMap<string, RolledUpDay>,
-  at: () => Date,
-): Promise<QueryScan[]> {
+async function write(run: Run, days: readonly LogDay[]): Promise<QueryScan[]> {
+  const { aws, rollUp, known, incomplete, at } = run;
   const madeAt = at();
-  const run = runPrefix(rollUp.files, madeAt, randomBytes(4).toString("hex"));
-  const folder = `s3://${rollUp.files.bucket}/${run}`;
+  const prefix = runPrefix(rollUp.files, madeAt, randomBytes(4).toString("hex"));
+  const folder = `s3://${rollUp.files.bucket}/${prefix}`;
   const names = days.map(({ day }) => day);
   let scan: QueryScan;
   try {
@@ -78,18 +83,25 @@ async function write(
   } catch (error) {
     if (!(error instanceof KnownError) || error.code !== "scan_cutoff" || days.length === 1) throw error;
     const middle = Math.ceil(days.length / 2);
-    const halves = [days.slice(0, middle), days.slice(middle)];
     const { bytes = 0 } = error.details as { bytes?: number };
     const scans = [queryScan(bytes, 0)];
-    for (const half of halves) scans.push(...(await write(aws, rollUp, half, known, at)));
+    for (const half of [days.slice(0, middle), days.slice(middle)]) scans.push(...(await write(run, half)));
     return scans;
   }
-  const files = filesByFolder(rollUp.files, await rollUpKeys(aws, rollUp.files, run));
-  await pointTo(
-    aws,
-    rollUp.tables,
-    { days, folder, files, expirationDays: rollUp.expirationDays, madeAt },
-    known,
-  );
+  const files = filesByFolder(rollUp.files, await rollUpKeys(aws, rollUp.files, prefix));
+  requireFresh(madeAt, at());
+  const { expirationDays } = rollUp;
+  await pointTo(aws, rollUp.tables, { days, folder, files, expirationDays, incomplete, madeAt }, known);
   return [scan];
+}
+
+/** Another run may take files that nothing points at for an orphan's: what took so long is not pointed at. */
+function requireFresh(madeAt: Date, now: Date): void {
+  const taken = now.getTime() - madeAt.getTime();
+  if (taken < GRACE_MS / 2) return;
+  throw new KnownError(
+    "roll_up_late",
+    `rolling up took ${Math.round(taken / 60_000)} minutes, and what was written may be gone`,
+    "run the report again, or with --no-cache",
+  );
 }

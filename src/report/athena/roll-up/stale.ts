@@ -22,7 +22,7 @@ export interface Staleness {
   stale: LogDay[];
   /** Days, `YYYY-MM-DD`, that have fewer log objects than they were made from, since those expire: they stay as they are. */
   outlived: string[];
-  /** Days whose files are gone and whose log has expired, in part at least: too little is known of them. */
+  /** Days whose files went when their log had expired, in part at least: too little is known of them. */
   damaged: string[];
 }
 
@@ -47,11 +47,15 @@ export function staleDays(
   for (const day of days.toSorted()) {
     const log = logs.get(day) ?? noLogs(day);
     const made = rolledUp.get(day);
-    const whole = made !== undefined && (files.get(made.location) ?? 0) === made.files;
+    // Log objects without any line are rare, and then a day is made anew for nothing; a lost one would stay lost.
+    const lost = made?.files === 0 && log.bytes > 0;
+    const whole = made !== undefined && !lost && (files.get(made.location) ?? 0) === made.files;
+    const incomplete = made?.incomplete === true && log.objects <= made.objects;
+    if (incomplete) found.damaged.push(day);
     // The rule may have been a stricter one when the day was rolled up.
     const rule = Math.min(expirationDays, made?.expirationDays ?? expirationDays);
     if (made !== undefined && log.objects < made.objects && day <= dayOf(now.getTime() - rule * DAY)) {
-      (whole ? found.outlived : found.damaged).push(day);
+      if (!incomplete) (whole ? found.outlived : found.damaged).push(day);
       if (!whole && log.objects > 0) found.stale.push(log);
       continue;
     }

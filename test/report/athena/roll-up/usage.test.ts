@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { bucket } from "../generated.js";
 import { installed, logKey, logObject } from "../installed.js";
 import { record } from "../records.js";
@@ -201,8 +201,49 @@ describe("when log objects are gone", () => {
     const account = await installed(both, undefined, new Date("2027-12-05T00:00:00Z"));
     await account.rolledUp("2026-11");
     await drop(account, ...(await rollUpFiles(account)), ...Object.keys(oneCall("11-03", "")));
-    const usage = await account.rolledUp("2026-11");
-    expect([usage.scan.records, usage.warnings?.map(({ code }) => code)]).toEqual([1, ["roll_up_damaged"]]);
+    for (const said of [1, 0]) {
+      const usage = await account.rolledUp("2026-11");
+      expect([usage.scan.records, usage.said.length]).toEqual([1, said]);
+      expect(usage.warnings?.map(({ code }) => code)).toEqual(["roll_up_damaged"]);
+    }
+    // Restored from a copy, the log tells all again.
+    await account.upload(both);
+    expect(await account.rolledUp("2026-11")).toMatchObject({ scan: { records: 2 }, warnings: [] });
+  });
+});
+
+describe("a run that takes so long that its files may be gone", () => {
+  test("points at nothing, and says so", async () => {
+    const account = await installed(LOGS);
+    const start = Date.now();
+    const late = vi.spyOn(Date, "now");
+    const onProgress = () => void late.mockReturnValue(start + 31 * 60_000);
+    await expect(account.rolledUp("2026-11", { onProgress })).rejects.toMatchObject({ code: "roll_up_late" });
+    late.mockRestore();
+    expect(await locations(account)).toEqual({});
+    expect(figures(await account.rolledUp("2026-11"))).toEqual(figures(await account.usage("2026-11")));
+  });
+
+  test("and pointed at them all the same is made anew", async () => {
+    const account = await installed(LOGS);
+    const { aws, c } = account;
+    await account.rolledUp("2026-11");
+    const table = { DatabaseName: c.names.glueDatabase, TableName: c.names.invocationCallsTable };
+    const { Partition } = await aws.call("glue", "GetPartition", {
+      ...table,
+      PartitionValues: ["2026-11-03"],
+    });
+    const { Parameters, StorageDescriptor, Values } = Partition ?? {};
+    const Location = `s3://${c.names.logsBucket}/${c.names.rollUpPrefix}run=20261203T000000Z-00000000/dt=2026-11-03/`;
+    await aws.call("glue", "UpdatePartition", {
+      ...table,
+      PartitionValueList: ["2026-11-03"],
+      PartitionInput: {
+        ...{ Values, StorageDescriptor: { ...StorageDescriptor, Location } },
+        Parameters: { ...Parameters, "ccb.file-count": "0" },
+      },
+    });
+    expect(figures(await account.rolledUp("2026-11"))).toEqual(figures(await account.usage("2026-11")));
   });
 });
 
