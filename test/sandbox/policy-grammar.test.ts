@@ -230,9 +230,9 @@ describe("checkPolicy", () => {
     const resource = fc
       .tuple(
         service.filter((name) => name !== "iam" && name !== "s3"),
-        fc.string({ minLength: 1 }),
+        fc.string(),
       )
-      .map(([vendor, rest]) => `arn:aws:${vendor}:eu-west-1:123456789012:${rest.replaceAll("${", "")}`);
+      .map(([vendor, rest]) => `arn:aws:${vendor}:eu-west-1:123456789012:r${rest.replaceAll("$", "")}`);
     const good = fc.record({
       Effect: fc.constantFrom("Allow", "Deny"),
       Action: fc.oneof(action, fc.array(action, { minLength: 1 })),
