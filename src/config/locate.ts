@@ -80,7 +80,12 @@ function pairOf(document: Document, items: readonly Pair[], name: string): Pair 
 export function keyText(pair: Pair): string {
   const { key } = pair;
   if (isScalar(key)) return typeof key.value === "symbol" ? "<<" : String(key.value ?? "");
-  return String(key);
+  try {
+    return String(key);
+  } catch {
+    // A map as a key that merges what is no map has no text.
+    return "?";
+  }
 }
 
 function nodeOf(value: unknown): Node | undefined {

@@ -110,6 +110,11 @@ it("accepts every valid file, and its profile names keep to Bedrock's rules and 
   );
 });
 
+it.each([":\n{<<", "? {<<: 1}\n: x", "? [a, {<<: b}]\n: 1\n? [a, {<<: b}]\n: 2"])(
+  "says what is wrong where a key is a map that merges what is no map: %j",
+  (text) => expect(parseConfig(text, "ccb.yaml").problems.length).toBeGreaterThan(0),
+);
+
 it("never throws, whatever the file holds", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
