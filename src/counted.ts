@@ -1,4 +1,4 @@
-/** A number with its noun: `1 profile`, `2 profiles`. */
+/** So many of a thing: `1 call`, `12,345 calls`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }

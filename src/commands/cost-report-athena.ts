@@ -1,15 +1,13 @@
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
 import type { RegisterLine } from "../register/register.js";
-import { s3Source } from "../report/local/s3-source.js";
+import { S3_READS_AT_ONCE, s3Source } from "../report/local/s3-source.js";
 import { engineQuery } from "../report/query.js";
+import { megabytes } from "../report/render/numbers.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 import { requireAnyLogs } from "./cost-report-source.js";
-
-/** Listings under way at once: a month has some 33 days of delivery. */
-const READS_AT_ONCE = 48;
 
 /** Usage of months by engine `athena`. */
 export async function athenaMonths(
@@ -18,7 +16,7 @@ export async function athenaMonths(
   register: RegisterLine[],
   cache: CacheUse,
 ): Promise<(month: string) => Promise<UsageResult>> {
-  const aws = await cx.aws(config.region, { readsAtOnce: READS_AT_ONCE });
+  const aws = await cx.aws(config.region, { readsAtOnce: S3_READS_AT_ONCE });
   const { identifyStack } = await import("../stack/composition.js");
   const { athenaUsage } = await import("../report/athena/usage.js");
   const { rolledUpUsage } = await import("../report/athena/roll-up/usage.js");
@@ -55,8 +53,4 @@ export async function athenaMonths(
     cx.say(`Athena scanned ${megabytes(scan.bytes)} MB for ${month}, about $${scanCostUsd.toFixed(6)}.`);
     return found;
   };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

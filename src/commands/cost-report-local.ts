@@ -7,6 +7,7 @@ import { readUsage } from "../report/local/engine.js";
 import { Ledger } from "../report/local/ledger/ledger.js";
 import type { LogSource } from "../report/local/source.js";
 import { engineQuery } from "../report/query.js";
+import { megabytes } from "../report/render/numbers.js";
 import type { UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
@@ -64,8 +65,4 @@ export async function localUsage(
   }
   if (usage.scan.files === 0) await requireAnyLogs(source);
   return usage;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

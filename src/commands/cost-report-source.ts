@@ -5,12 +5,9 @@ import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
 import { BadInput, KnownError } from "../errors.js";
 import { findLogObjects } from "../report/local/find-objects.js";
-import { bucketAddress, s3Source } from "../report/local/s3-source.js";
+import { S3_READS_AT_ONCE, bucketAddress, s3Source } from "../report/local/s3-source.js";
 import { type LogSource, folderSource } from "../report/local/source.js";
 import type { Context } from "./context.js";
-
-/** S3 objects read at once; each takes some 40 ms to come. */
-const READS_AT_ONCE = 48;
 
 /**
  * Where logs and register are read from.
@@ -21,7 +18,7 @@ export async function logSource(cx: Context, config: Config, place: string | und
   const bucket =
     place === undefined ? { bucket: namesOf(config).logsBucket, prefix: "" } : bucketAddress(place);
   if (bucket !== undefined)
-    return s3Source(await cx.aws(config.region, { readsAtOnce: READS_AT_ONCE }), bucket);
+    return s3Source(await cx.aws(config.region, { readsAtOnce: S3_READS_AT_ONCE }), bucket);
   const hint = "--logs takes a folder that holds a copy of the logs bucket, or s3://BUCKET/PREFIX";
   // An empty one is a shell variable that was never set.
   if (place === undefined || place === "") throw new BadInput("bad_usage", "--logs names no folder", hint);

@@ -4,7 +4,7 @@ import type { AccountedUsage } from "./account.js";
 import { missingPrices } from "./price-table.js";
 import { REGISTER_KEY } from "./local/register-file.js";
 import { type Run, daysWithoutLogs, runsOf } from "./render/gaps.js";
-import { counted } from "./render/numbers.js";
+import { counted } from "../counted.js";
 import { listed } from "./listed.js";
 import type { ReportInput } from "./report.js";
 import type { Warning } from "./report-types.js";

@@ -3,7 +3,7 @@ import type { Aws } from "../../aws/aws.js";
 import type { Level, LogObject, LogSource } from "./source.js";
 
 /** Reads under way at once: an object takes some 40 ms to come, and most of that is waiting. */
-const READS_AT_ONCE = 48;
+export const S3_READS_AT_ONCE = 48;
 
 /** A bucket and the prefix under which the logs lie. */
 export interface BucketAddress {
@@ -33,7 +33,7 @@ export function s3Source(
   };
   return {
     name: `s3://${bucket}/${root}`,
-    readsAtOnce: READS_AT_ONCE,
+    readsAtOnce: S3_READS_AT_ONCE,
     list: async (prefix) => {
       const input = { Bucket: bucket, Prefix: root + prefix, Delimiter: "/" };
       const pages = await aws.pages("s3", "ListObjectsV2", input);

@@ -1,8 +1,8 @@
 import { type Change, compareRows, compareTotals, topMovers } from "./compare.js";
 import { listed } from "../listed.js";
 import { dayRanges } from "./gaps.js";
+import { counted } from "../../counted.js";
 import {
-  counted,
   dollars,
   grouped,
   micros,

@@ -53,11 +53,6 @@ export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** So many of a thing: `1 call`, `12,345 calls`. */
-export function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
-}
-
 /** A share as per cent, with a place below ten: `7.3 %`, `85 %`; `-` where there is none. */
 export function percent(share: number | undefined): string {
   if (share === undefined) return "-";
@@ -80,4 +75,9 @@ export function signedPercent(share: number | undefined): string {
 export function shareOf(part: string, all: string): number | undefined {
   const whole = micros(all);
   return whole === 0n ? undefined : Number(micros(part)) / Number(whole);
+}
+
+/** Bytes in millions, with one place: `12.3`. */
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }

@@ -4,6 +4,8 @@ import type { Names } from "../../../config/names.js";
 import type { Stack } from "../../../engine/kind.js";
 import { KnownError } from "../../../errors.js";
 import { listed } from "../../listed.js";
+import { counted } from "../../../counted.js";
+import { megabytes } from "../../render/numbers.js";
 import type { Warning } from "../../report-types.js";
 import { scanSum } from "../scan-cost.js";
 import {
@@ -96,8 +98,7 @@ function* warningsOf({ outlived, damaged }: RollUpRun): Iterable<Warning> {
 
 function sayWhatWasDone({ query, say }: RolledUpUsageInput, { days, scans }: RollUpRun): void {
   if (days === 0) return;
-  const megabytes = (scanSum(scans).bytes / 1e6).toFixed(1);
-  say(`Rolled up ${days} ${days === 1 ? "day" : "days"} for ${query.month}, ${megabytes} MB scanned.`);
+  say(`Rolled up ${counted(days, "day")} for ${query.month}, ${megabytes(scanSum(scans).bytes)} MB scanned.`);
 }
 
 async function tidyUp(aws: Aws, { files, tables, now }: RollUp, { say }: RolledUpUsageInput) {

@@ -1,5 +1,6 @@
 import type { ReportRow, ReportSums } from "../../report-types.js";
-import { counted, fromMicros, micros } from "../numbers.js";
+import { counted } from "../../../counted.js";
+import { fromMicros, micros } from "../numbers.js";
 
 /** Rows that a table of the page has at most: more than that are read in a spreadsheet. */
 const MOST_ROWS = 200;

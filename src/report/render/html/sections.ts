@@ -1,15 +1,7 @@
 import { compareRows, topMovers } from "../compare.js";
 import { costShare, quality } from "../facts.js";
-import {
-  compact,
-  counted,
-  dollars,
-  micros,
-  percent,
-  roundDollars,
-  signedDollars,
-  signedPercent,
-} from "../numbers.js";
+import { counted } from "../../../counted.js";
+import { compact, dollars, micros, percent, roundDollars, signedDollars, signedPercent } from "../numbers.js";
 import { headingOf, named, shown } from "../rows.js";
 import type { ReportView } from "../view.js";
 import { legend, meter, stackedBars } from "./charts.js";
