@@ -61,3 +61,22 @@ test("an object that is damaged is named", async () => {
   const source = s3Source(aws, { bucket: BUCKET, prefix: "" });
   await expect(readUsage({ source, query })).rejects.toMatchObject({ code: "damaged_object" });
 });
+
+test("between 32 and 64 objects are fetched at once, as long as there are that many", async () => {
+  const names = Array.from({ length: 200 }, (_, i) => `${hourFolder()}/${i}.json.gz`);
+  const aws = await bucketWith(Object.fromEntries(names.map((name) => [name, packed([record()])])));
+  const source = s3Source(aws, { bucket: BUCKET, prefix: "" });
+  let underWay = 0;
+  let most = 0;
+  const read = async (key: string) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    // As with a real bucket, all that may be asked for is asked for before the first answer comes.
+    await new Promise((resolve) => setImmediate(resolve));
+    underWay -= 1;
+    return source.read(key);
+  };
+  expect((await readUsage({ source: { ...source, read }, query })).scan.files).toBe(200);
+  expect(most).toBeGreaterThanOrEqual(32);
+  expect(most).toBeLessThanOrEqual(64);
+});
