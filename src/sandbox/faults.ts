@@ -1,7 +1,9 @@
 import { isRead } from "../aws/services.js";
 import { SimulatedCrash, serviceError } from "./errors.js";
+import type { BucketLagOptions } from "./bucket-lag.js";
+import { type Failure, Failures } from "./failures.js";
 
-/** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape). */
+/** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape): plain data. */
 export interface FaultOptions {
   /** Share of calls refused with a throttling error, 0 to 1. */
   throttle?: number;
@@ -13,10 +15,14 @@ export interface FaultOptions {
   crash?: { at: number; when: "before" | "after"; how?: "throw" | "kill" };
   /** The Nth mutating calls whose effect happens but whose answer is lost to a broken connection. */
   lose?: number[];
-  /** How many reads after a write still see the state before it (never S3, which is strongly consistent). */
+  /** How many reads after a write still see the state before it (never S3, whose objects are strongly consistent). */
   staleReads?: number;
   /** Errors to answer with, by `service:Operation` or `*`. */
   deny?: Record<string, { name: string; message: string; status?: number }>;
+  /** Calls that fail so many times, then work: conflicts, and what has not arrived everywhere yet. */
+  fail?: readonly Failure[];
+  /** How far S3 lags behind what it was told of a bucket. */
+  buckets?: BucketLagOptions;
 }
 
 /** Decides per call whether something goes wrong; one per simulated account and process. */
@@ -24,9 +30,11 @@ export class Faults {
   private mutations = 0;
   private dead = false;
   private random: () => number;
+  private readonly failures: Failures;
 
   constructor(readonly options: FaultOptions = {}) {
     this.random = mulberry32(options.seed ?? 1);
+    this.failures = new Failures(options.fail ?? []);
   }
 
   /** Number of mutating calls that reached the account, retries included. */
@@ -39,10 +47,11 @@ export class Faults {
    * @returns how many mutating calls there were up to this one, for `after`: others may begin in between
    * @throws the error to answer with instead
    */
-  before(service: string, operation: string): number {
+  before(service: string, operation: string, input: object = {}): number {
     if (this.dead) throw new SimulatedCrash("the simulated machine has crashed");
     const denied = this.options.deny?.[`${service}:${operation}`] ?? this.options.deny?.["*"];
     if (denied !== undefined) throw serviceError(denied.name, denied.message, denied.status ?? 400);
+    this.failures.check(service, operation, input);
     if (this.options.throttle !== undefined && this.random() < this.options.throttle) {
       throw serviceError("ThrottlingException", "Rate exceeded", 400);
     }

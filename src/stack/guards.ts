@@ -1,12 +1,30 @@
 import type { Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
+import { packageVersion } from "../package.js";
+import { isNewer } from "../version.js";
+import type { LogsBucket } from "./logs-bucket.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
 const MANY = 10;
 const SHARE = 0.3;
 /** What single settings switch on and off may go with its last one; these stand for all the people of the YAML. */
 const NEVER_EMPTIED = new Set(["inference-profile"]);
+
+/**
+ * Refuses a stack that a newer ccb has applied: what that one made, this one may not know and would undo.
+ * @throws GuardRefused with both versions
+ */
+export function guardVersion({ version }: LogsBucket): void {
+  const running = packageVersion();
+  if (version === undefined || !isNewer(version, running)) return;
+  throw new GuardRefused(
+    "newer_version",
+    `this stack was last applied by ccb ${version}, which is newer than this ccb ${running}`,
+    `run ccb ${version} or later`,
+    { applied: version, running },
+  );
+}
 
 /**
  * Refuses a plan that touches what is not ours.
