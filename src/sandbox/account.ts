@@ -75,7 +75,7 @@ export class Account {
       ? this.read(service, () => handler(input, this.call(service, region)))
       : this.write(() => handler(input, this.call(service, region)));
     this.faults.after(operation, number);
-    return answer;
+    return this.faults.shown(service, operation, answer);
   }
 
   private read<T>(service: ServiceId, work: () => T): T {
@@ -107,6 +107,10 @@ export class Account {
       partition,
       caller: `arn:${partition}:sts::${SANDBOX_ACCOUNT}:assumed-role/PlatformAdmin/sandbox`,
       now: this.now(),
+      systemTags: Object.entries(this.faults.options.systemTags ?? {}).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
       table: (name) => this.table(`${service}/${region}/${name}`),
       global: (name) => this.table(`${service}/global/${name}`),
       foreign: (other, name, scope) => this.table(`${other}/${scope ?? region}/${name}`),

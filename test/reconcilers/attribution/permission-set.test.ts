@@ -53,8 +53,8 @@ describe("permission-set", () => {
   });
 
   test.each([
-    ["description", "UpdatePermissionSet", { Description: "other" }],
-    ["sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
+    ["description", "UpdatePermissionSet", { Description: "other", SessionDuration: "PT8H" }],
+    ["description sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
     ["inlinePolicy", "PutInlinePolicyToPermissionSet", { InlinePolicy: OTHER_POLICY }],
   ] as const)("repairs %s and brings the accounts up to date", async (field, operation, change) => {
     const { aws } = sandbox();
@@ -65,6 +65,21 @@ describe("permission-set", () => {
     expect(await outdatedCopies(aws)).toEqual([]);
     expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
   });
+
+  test.each([sso(), sso("PT2H")])(
+    "keeps the relay state somebody set when a setting changes",
+    async (...next) => {
+      const { aws } = sandbox();
+      await reconcile(aws, KINDS, sso());
+      const RelayState = "https://console.aws.amazon.com/bedrock/home";
+      const settings = { Description: "other", SessionDuration: "PT8H", RelayState };
+      await aws.call("sso", "UpdatePermissionSet", { ...(await ours(aws)), ...settings });
+      await reconcile(aws, KINDS, next);
+      const { PermissionSet } = await aws.call("sso", "DescribePermissionSet", await ours(aws));
+      expect(PermissionSet).toMatchObject({ RelayState, Description: expect.stringMatching(/^Claude Code/) });
+      expect(changesOf((await planOf(aws, KINDS, next)).plan)).toEqual([]);
+    },
+  );
 
   test("a change of the YAML reaches the accounts", async () => {
     const { aws } = sandbox();
