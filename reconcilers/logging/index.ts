@@ -1,7 +1,7 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
-import { iamRole, roleArn } from "../foundation/iam-role.js";
+import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
@@ -69,6 +69,7 @@ function role(c: Composition): Wanted {
         logGroup: c.names.logGroup,
       }),
     },
+    otherPolicies: allowedOthers(c),
   });
 }
 

@@ -148,11 +148,63 @@ describe("iam-role", () => {
     ]);
   });
 
-  test("costs two reads", async () => {
+  test("policies of others are named, and stay", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    await aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "theirs", PolicyDocument: WIDE });
+    await aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    const { plan, warnings } = await planOf(aws, KINDS, wanted);
+    expect(plan.changes).toEqual([]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`iam-role ${RoleName} has policies that are not this stack's`);
+    expect(warnings[0]).toContain("inline theirs");
+    expect(warnings[0]).toContain(PolicyArn);
+    expect(warnings[0]).toContain("foundation.exclusive");
+  });
+
+  test("with `foundation.exclusive` policies of others go, ours stay", async () => {
+    const exclusive = foundation
+      .compose(compositionOf({ foundation: { exclusive: true } }))
+      .filter((want) => want.key === KEY);
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, exclusive);
+    const before = await role(aws);
+    expect((await planOf(aws, KINDS, exclusive)).warnings).toEqual([]);
+    const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    await aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "theirs", PolicyDocument: WIDE });
+    await aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    const { plan } = await reconcile(aws, KINDS, exclusive);
+    expect(changesOf(plan)).toEqual([`update ${KEY} otherPolicies`]);
+    expect(plan.changes[0]?.fields[0]?.before).toEqual([PolicyArn, "inline theirs"]);
+    expect(await role(aws)).toEqual(before);
+    expect((await aws.call("iam", "ListAttachedRolePolicies", { RoleName })).AttachedPolicies).toEqual([]);
+    expect(changesOf((await planOf(aws, KINDS, exclusive)).plan)).toEqual([]);
+  });
+
+  test("leaves instance profiles before it goes", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    for (const InstanceProfileName of ["build", "test"]) {
+      await aws.call("iam", "CreateInstanceProfile", { InstanceProfileName });
+      await aws.call("iam", "AddRoleToInstanceProfile", { InstanceProfileName, RoleName });
+    }
+    await reconcile(aws, KINDS, wanted, { destroy: true });
+    expect((await refusal(aws.call("iam", "GetRole", { RoleName }))).name).toMatch(/^NoSuchEntity/);
+    // The profiles are somebody's own.
+    await aws.call("iam", "DeleteInstanceProfile", { InstanceProfileName: "build" });
+  });
+
+  test("costs four reads", async () => {
     const { aws, calls } = sandbox();
     await reconcile(aws, KINDS, wanted);
     calls.length = 0;
     await planOf(aws, KINDS, wanted);
-    expect(calls.map((call) => call.operation)).toEqual(["GetRole", "GetRolePolicy"]);
+    expect(calls.map((call) => call.operation).toSorted()).toEqual([
+      "GetRole",
+      "GetRolePolicy",
+      "ListAttachedRolePolicies",
+      "ListRolePolicies",
+    ]);
   });
 });
