@@ -1,3 +1,4 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live, ReadContext } from "../../src/engine/kind.js";
 import { ref } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
@@ -101,8 +102,7 @@ function put(spec: InvocationLogging) {
       },
     },
     "deliver invocation logs to CloudWatch Logs and S3",
-    // Bedrock tries the delivery at once, and a role or bucket policy made seconds ago is not everywhere yet.
-    { propagation: { message: /Failed to validate permissions/i, seconds: 60 } },
+    { propagation: PROPAGATION.newLoggingRole },
   );
 }
 

@@ -58,7 +58,7 @@ export class Account {
     >;
     const latency = this.faults.options.latencyMs;
     if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
-    const number = this.faults.before(service, operation);
+    const number = this.faults.before(service, operation, input);
     this.limits?.take(service, operation);
     const handler = handlers[operation];
     if (handler === undefined)

@@ -1,7 +1,8 @@
 import { isRead } from "../aws/services.js";
 import { SimulatedCrash, serviceError } from "./errors.js";
+import { type Failure, Failures } from "./failures.js";
 
-/** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape). */
+/** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape): plain data. */
 export interface FaultOptions {
   /** Share of calls refused with a throttling error, 0 to 1. */
   throttle?: number;
@@ -21,6 +22,8 @@ export interface FaultOptions {
   omit?: Record<string, readonly string[]>;
   /** Errors to answer with, by `service:Operation` or `*`. */
   deny?: Record<string, { name: string; message: string; status?: number }>;
+  /** Calls that fail so many times, then work: conflicts, and what has not arrived everywhere yet. */
+  fail?: readonly Failure[];
 }
 
 /** Decides per call whether something goes wrong; one per simulated account and process. */
@@ -28,9 +31,11 @@ export class Faults {
   private mutations = 0;
   private dead = false;
   private random: () => number;
+  private readonly failures: Failures;
 
   constructor(readonly options: FaultOptions = {}) {
     this.random = mulberry32(options.seed ?? 1);
+    this.failures = new Failures(options.fail ?? []);
   }
 
   /** Number of mutating calls that reached the account, retries included. */
@@ -43,10 +48,11 @@ export class Faults {
    * @returns how many mutating calls there were up to this one, for `after`: others may begin in between
    * @throws the error to answer with instead
    */
-  before(service: string, operation: string): number {
+  before(service: string, operation: string, input: object = {}): number {
     if (this.dead) throw new SimulatedCrash("the simulated machine has crashed");
     const denied = this.options.deny?.[`${service}:${operation}`] ?? this.options.deny?.["*"];
     if (denied !== undefined) throw serviceError(denied.name, denied.message, denied.status ?? 400);
+    this.failures.check(service, operation, input);
     if (this.options.throttle !== undefined && this.random() < this.options.throttle) {
       throw serviceError("ThrottlingException", "Rate exceeded", 400);
     }

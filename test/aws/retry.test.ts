@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RetryErrorType, SdkError } from "@smithy/types";
-import { ServiceRetryStrategy } from "../../src/aws/retry.js";
+import { type RetryOptions, ServiceRetryStrategy } from "../../src/aws/retry.js";
 import { refusal, sandbox } from "../support/sandbox.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,10 +12,10 @@ const error = (code?: string) =>
 /** Attempts a call makes in all when it always fails this way. */
 async function attempts(
   errorType: RetryErrorType,
-  options: ConstructorParameters<typeof ServiceRetryStrategy>[0] = {},
+  options: RetryOptions = {},
   cause: SdkError = error(),
 ): Promise<number> {
-  const strategy = new ServiceRetryStrategy(options);
+  const strategy = new ServiceRetryStrategy("iam", options);
   let token = await strategy.acquireInitialRetryToken();
   for (let made = 1; ; made += 1) {
     try {
@@ -55,7 +55,7 @@ describe("ServiceRetryStrategy", () => {
 
   test("pauses grow up to a bound, and are random below it", async () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
-    const strategy = new ServiceRetryStrategy({ maxDelayMs: 2000 });
+    const strategy = new ServiceRetryStrategy("iam", { maxDelayMs: 2000 });
     let token = await strategy.acquireInitialRetryToken();
     const delays: number[] = [];
     for (let i = 0; i < 7; i += 1) {
@@ -73,7 +73,7 @@ describe("ServiceRetryStrategy", () => {
   test("a throttled call holds back the first attempt of others, until one succeeds", async () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
     const pauses: number[] = [];
-    const strategy = new ServiceRetryStrategy({ onThrottle: (pause) => pauses.push(pause) });
+    const strategy = new ServiceRetryStrategy("iam", { onThrottle: (pause) => pauses.push(pause) });
     const token = await strategy.acquireInitialRetryToken();
     await strategy.refreshRetryTokenForRetry(token, { error: error(), errorType: "THROTTLING" });
     expect(pauses).toEqual([500]);
@@ -90,7 +90,7 @@ describe("ServiceRetryStrategy", () => {
   });
 
   test("a transient failure holds nobody back", async () => {
-    const strategy = new ServiceRetryStrategy();
+    const strategy = new ServiceRetryStrategy("iam");
     const token = await strategy.acquireInitialRetryToken();
     await strategy.refreshRetryTokenForRetry(token, { error: error(), errorType: "TRANSIENT" });
     await strategy.acquireInitialRetryToken();
