@@ -1,3 +1,4 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Input } from "../../src/aws/services.js";
 import { canonicalPolicy } from "../../src/engine/policy.js";
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
@@ -54,7 +55,11 @@ export const iamRole: Kind<IamRole> = {
         Tags: tagList(want.tags ?? {}),
       },
       "create the role",
-      { exists: ["EntityAlreadyExistsException"], produces: { arn: "Role.Arn" } },
+      {
+        exists: ["EntityAlreadyExistsException"],
+        propagation: PROPAGATION.newPrincipal,
+        produces: { arn: "Role.Arn" },
+      },
     ),
     ...putPolicies(want.name, want.spec.policies),
   ],
@@ -68,6 +73,7 @@ export const iamRole: Kind<IamRole> = {
             "UpdateAssumeRolePolicy",
             { RoleName: want.name, PolicyDocument: JSON.stringify(want.spec.trust) },
             "set who may assume the role",
+            { propagation: PROPAGATION.newPrincipal },
           ),
         ]
       : []),
@@ -117,7 +123,10 @@ function removal(live: Live<IamRole>): Step[] {
       ),
     ),
     ...takeOff(live.name, policies),
-    step("iam", "DeleteRole", name, "delete the role", { doneIf: GONE }),
+    step("iam", "DeleteRole", name, "delete the role", {
+      doneIf: GONE,
+      propagation: PROPAGATION.roleInUse,
+    }),
   ];
 }
 

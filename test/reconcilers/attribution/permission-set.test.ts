@@ -111,6 +111,33 @@ describe("permission-set", () => {
     expect(await setArns(aws)).toEqual([]);
   });
 
+  test.each([
+    "Could not delete because PermissionSet has ApplicationProfile associated with it",
+    "There is a conflicting operation in process",
+    "Something else that is over in a minute",
+  ])("is deleted although Identity Center has a conflict for a while: %s", async (message) => {
+    const conflict = { name: "ConflictException", message };
+    const fail = ["DeleteAccountAssignment", "DeletePermissionSet"].map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 4, ...conflict },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, []);
+    expect(await setArns(aws)).toEqual([]);
+  });
+
+  test("every change of it outlasts a conflict", async () => {
+    const writes = ["Create*", "Update*", "Put*", "Provision*", "Delete*", "TagResource"];
+    const fail = writes.map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 2, name: "ConflictException", message: "busy" },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, sso("PT2H"));
+    expect(changesOf((await planOf(aws, KINDS, sso("PT2H"))).plan)).toEqual([]);
+    expect(await outdatedCopies(aws)).toEqual([]);
+  });
+
   test("costs one call where it is not wanted", async () => {
     const { aws, calls } = sandbox();
     await planOf(aws, KINDS, []);

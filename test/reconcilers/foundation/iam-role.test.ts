@@ -182,6 +182,40 @@ describe("iam-role", () => {
     expect(changesOf((await planOf(aws, KINDS, exclusive)).plan)).toEqual([]);
   });
 
+  test("is deleted although what it had still seems to be there for a while", async () => {
+    const message = "Cannot delete entity, must detach all policies first.";
+    const fail = [
+      { call: "iam:DeleteRole", times: 4, name: "DeleteConflictException", message, status: 409 },
+    ];
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, wanted);
+    await reconcile(aws, KINDS, wanted, { destroy: true });
+    expect((await refusal(aws.call("iam", "GetRole", { RoleName }))).name).toMatch(/^NoSuchEntity/);
+  });
+
+  test("waits for a principal that was made a moment ago", async () => {
+    const name = "MalformedPolicyDocumentException";
+    const message = 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/PlatformAdmin"';
+    const fail = ["iam:CreateRole", "iam:UpdateAssumeRolePolicy"].map((call) => ({
+      ...{ call, times: 4, name, message },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, wanted);
+    const trusting = foundation
+      .compose(compositionOf({ foundation: { developerTrustedArns: ["210987654321"] } }))
+      .filter((want) => want.key === KEY);
+    await reconcile(aws, KINDS, trusting);
+    expect(decodeURIComponent((await role(aws)).AssumeRolePolicyDocument ?? "")).toContain("210987654321");
+  });
+
+  test("any other fault of a trust policy is final", async () => {
+    const name = "MalformedPolicyDocumentException";
+    const fail = [{ call: "iam:CreateRole", times: 1, name, message: "Syntax errors in policy." }];
+    const { aws } = sandbox({ faults: { fail } });
+    const { execution } = await reconcile(aws, KINDS, wanted, { tolerant: true });
+    expect(execution.outcomes.map(({ error }) => error)).toEqual([expect.stringContaining("Syntax errors")]);
+  });
+
   test("leaves instance profiles before it goes", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
