@@ -60,7 +60,7 @@ export const permissionSet: Kind<PermissionSet> = {
         },
         tags,
         attributes: { arn, instanceArn, region },
-        extra: { provisioned: found.provisioned },
+        extra: { provisioned: found.provisioned, relayState: set.RelayState },
       },
     ];
   },
@@ -93,12 +93,14 @@ export const permissionSet: Kind<PermissionSet> = {
   update: (want, live, changed) => {
     const { instanceArn, region, description, sessionDuration } = want.spec;
     const PermissionSetArn = live.attributes["arn"];
+    // Identity Center clears what is not sent, so all settings are, and the relay state as it is.
     const settings = {
-      ...(changed.has("description") ? { Description: description } : {}),
-      ...(changed.has("sessionDuration") ? { SessionDuration: sessionDuration } : {}),
+      Description: description,
+      SessionDuration: sessionDuration,
+      RelayState: live.extra?.["relayState"] as string | undefined,
     };
     return [
-      ...(Object.keys(settings).length > 0
+      ...(changed.has("description") || changed.has("sessionDuration")
         ? [
             step(
               "sso",

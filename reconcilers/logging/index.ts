@@ -3,7 +3,7 @@ import { VERSION_TAG } from "../../src/engine/ownership.js";
 import { packageVersion } from "../../src/package.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
-import { iamRole, roleArn } from "../foundation/iam-role.js";
+import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
@@ -73,6 +73,7 @@ function role(c: Composition): Wanted {
         logGroup: c.names.logGroup,
       }),
     },
+    otherPolicies: allowedOthers(c),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { PROPAGATION } from "../../src/aws/error-classes.js";
-import type { Kind, Live, ReadContext, Stack, Tags, Wanted } from "../../src/engine/kind.js";
+import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { isAsWanted } from "../../src/engine/read-back.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
@@ -65,14 +65,15 @@ export const s3Bucket: Kind<S3Bucket> = {
 
   update: (want, _live, changed, stack) => settings(want, changed, stack),
 
-  // S3 knows no way to add a tag: the whole set is written, so what is there is written again with it.
+  // S3 knows no way to add a tag: the whole set is written, so what is there is written again with it. That goes for
+  // AWS's own tags (`aws:cloudformation:…`) too: S3 refuses a set that lacks one.
   tag: (live, tags, stack) => [
     step(
       "s3",
       "PutBucketTagging",
       {
         Bucket: live.name,
-        Tagging: { TagSet: tagList({ ...userTags(live.tags), ...tags }) },
+        Tagging: { TagSet: tagList({ ...live.tags, ...tags }) },
         ...owner(stack),
       },
       "tag the bucket",
@@ -173,10 +174,6 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
   return Object.entries(calls).flatMap(([field, call]) =>
     changed.has(field as keyof S3Bucket) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
   );
-}
-
-function userTags(tags: Tags | undefined): Tags {
-  return Object.fromEntries(Object.entries(tags ?? {}).filter(([key]) => !key.startsWith("aws:")));
 }
 
 /** Bucket names are shared by all accounts: S3 refuses the call when the bucket is not this account's. */

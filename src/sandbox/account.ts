@@ -83,7 +83,7 @@ export class Account {
           if (service === "s3") this.buckets.after(operation, input, changes);
         });
     this.faults.after(operation, number);
-    return answer;
+    return this.faults.shown(service, operation, answer);
   }
 
   private read<T>(service: ServiceId, work: () => T, unseen: () => Change[] = () => []): T {
@@ -126,6 +126,10 @@ export class Account {
       partition,
       caller: `arn:${partition}:sts::${SANDBOX_ACCOUNT}:assumed-role/PlatformAdmin/sandbox`,
       now: this.now(),
+      systemTags: Object.entries(this.faults.options.systemTags ?? {}).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
       table: (name) => this.table(`${service}/${region}/${name}`),
       global: (name) => this.table(`${service}/global/${name}`),
       foreign: (other, name, scope) => this.table(`${other}/${scope ?? region}/${name}`),
