@@ -15,7 +15,6 @@ async function applied() {
 describe("ccb sandbox reset", () => {
   it("removes all there is, so that the next plan makes everything", async () => {
     const { ccb, account } = await applied();
-    const before = (await ccb("outputs --json")).json();
     const run = await ccb("sandbox reset --yes --json");
     expect(run.code).toBe(0);
     expect(run.json()).toEqual({
@@ -26,7 +25,6 @@ describe("ccb sandbox reset", () => {
     expect(existsSync(account)).toBe(false);
     expect((await ccb("plan --detailed-exitcode")).code).toBe(2);
     expect((await ccb("apply --yes")).code).toBe(0);
-    expect((await ccb("outputs --json")).json()).toEqual(before);
   });
 
   it("works on the usual folder when none is named", async () => {
@@ -42,7 +40,6 @@ describe("ccb sandbox reset", () => {
     const { ccb, account } = await applied();
     const run = await ccb("sandbox reset", { answer });
     expect([run.code, existsSync(account)]).toEqual([code, there]);
-    expect(run.err).toContain(`Remove the simulated account in ${account}`);
   });
 
   it("is refused without a terminal and without --yes", async () => {
