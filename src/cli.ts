@@ -151,10 +151,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .action(run(async (cx, args) => (await import("./commands/prices.js")).prices(cx, args[0])));
   program
     .command("sandbox")
-    .argument("<action>", "seed: write a month of invocation logs into the simulated account")
-    .description("fill the simulated account")
-    .option("--month <month>", "YYYY-MM")
-    .option("--calls <n>", "number of calls (default: 2000)")
+    .argument(
+      "<action>",
+      "seed: write a month of invocation logs; serve: offer the account to any AWS client over HTTP; reset: empty it",
+    )
+    .description("fill, serve or empty the simulated account")
+    .option("--month <month>", "seed: YYYY-MM")
+    .option("--calls <n>", "seed: number of calls (default: 2000)")
+    .option("--port <n>", "serve: port (default: any free one)")
+    .option("--host <address>", "serve: address to listen on (default: 127.0.0.1, this machine only)")
+    .option("-y, --yes", "reset: do not ask")
     .action(
       run(async (cx, args, options) =>
         (await import("./commands/sandbox.js")).sandbox(cx, args[0] ?? "", options),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /** Where the simulated account is kept when `--sandbox` names no folder. */
-const DEFAULT_DIR = ".ccb/sandbox";
+export const DEFAULT_DIR = ".ccb/sandbox";
 
 /**
  * Settles whether the word after `--sandbox` is its folder: not when it is an option or a command, and after a command
