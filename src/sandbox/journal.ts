@@ -35,20 +35,22 @@ export class Journal {
   private pending: Change[] | undefined;
   private readonly file: string;
 
+  /** Makes no folder and no file: the first transaction does. */
   constructor(private readonly dir: string) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.file = join(dir, FILE);
   }
 
   /** Brings the tables up to date with what any process has written. */
   sync(): void {
-    const fd = openSync(this.file, "a+", 0o600);
+    const fd = this.open();
+    if (fd === undefined) {
+      this.forget(0n);
+      return;
+    }
     try {
       const stat = fstatSync(fd, { bigint: true });
       if (stat.ino !== this.inode || Number(stat.size) < this.offset) {
-        this.tables.clear();
-        this.offset = 0;
-        this.inode = stat.ino;
+        this.forget(stat.ino);
       }
       const size = Number(stat.size) - this.offset;
       if (size <= 0) return;
@@ -72,6 +74,7 @@ export class Journal {
    * @returns what `work` returned, and the changes it made
    */
   transact<T>(work: () => T): { result: T; changes: Change[] } {
+    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
     return withFileMutex(join(this.dir, "mutex"), () => {
       this.sync();
       this.pending = [];
@@ -106,6 +109,23 @@ export class Journal {
   /** Puts changes back after {@link undo}. */
   redo(changes: readonly Change[]): void {
     for (const change of changes) this.set(change.table, change.key, change.value);
+  }
+
+  /** @returns the file to read; undefined for an account in which nothing was written yet */
+  private open(): number | undefined {
+    try {
+      return openSync(this.file, "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  /** Starts anew with the file of this number. */
+  private forget(inode: bigint): void {
+    this.tables.clear();
+    this.offset = 0;
+    this.inode = inode;
   }
 
   private append(changes: Change[]): void {
