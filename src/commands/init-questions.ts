@@ -1,4 +1,4 @@
-import { geographyOf } from "../config/checks/geography.js";
+import { geographiesOf } from "../config/checks/geography.js";
 import { render } from "../config/edit/render.js";
 import { BadInput, Interrupted } from "../errors.js";
 import type { Context } from "./context.js";
@@ -69,7 +69,7 @@ async function problemAt(yaml: string, path: string): Promise<string | undefined
 
 /** Models are called through the profiles of the Region's geography; few have one in the rest of Asia. */
 function putRegion(yaml: string, region: string): string {
-  const usual = geographyOf(region);
+  const [usual = "global"] = geographiesOf(region);
   const geography = usual === "apac" ? "global" : usual;
   return yaml
     .replace(/^(region: ).*$/m, (_line, key: string) => key + render(region, false))
