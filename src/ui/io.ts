@@ -14,6 +14,10 @@ export interface Io {
   columns: number;
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /**
+   * Asks a question where one can be answered.
+   * @throws Interrupted at Ctrl-C or Ctrl-D
+   */
   ask(question: string): Promise<string>;
   /** Aborted at the first Ctrl-C. */
   signal: AbortSignal;

@@ -1,12 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCcb } from "../../src/cli.js";
+import { Interrupted } from "../../src/errors.js";
 import { temporaryFolder } from "./sandbox.js";
+
+/** Ctrl-C or Ctrl-D in place of an answer. */
+export const CTRL_C = Symbol("Ctrl-C");
 
 export interface CliResult {
   code: number;
   out: string;
   err: string;
+  /** The questions that were asked. */
+  asked: string[];
   /** Standard output as JSON. @throws when it is not exactly one document */
   json<T = Record<string, unknown>>(): T;
 }
@@ -16,8 +22,8 @@ export interface CliOptions {
   yaml?: string;
   cwd?: string;
   env?: Record<string, string>;
-  /** What is typed at a question; without it there is no terminal. */
-  answer?: string;
+  /** What is typed at each question; without it there is no terminal. */
+  answer?: string | typeof CTRL_C;
   signal?: AbortSignal;
   /** Standard output is a terminal. */
   color?: boolean;
@@ -41,6 +47,7 @@ export function workspace(yaml: string) {
 export async function ccb(args: string | string[], options: CliOptions = {}): Promise<CliResult> {
   let out = "";
   let err = "";
+  const asked: string[] = [];
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const code = await runCcb(words, {
     out: (text) => (out += text),
@@ -51,8 +58,12 @@ export async function ccb(args: string | string[], options: CliOptions = {}): Pr
     columns: 80,
     env: { ...options.env },
     cwd: options.cwd ?? temporaryFolder(),
-    ask: async () => options.answer ?? "",
+    ask: async (question) => {
+      asked.push(question);
+      if (options.answer === CTRL_C) throw new Interrupted();
+      return options.answer ?? "";
+    },
     signal: options.signal ?? new AbortController().signal,
   });
-  return { code, out, err, json: <T>() => JSON.parse(out) as T };
+  return { code, out, err, asked, json: <T>() => JSON.parse(out) as T };
 }
