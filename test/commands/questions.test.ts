@@ -16,8 +16,8 @@ describe("Ctrl-C or Ctrl-D at a question", () => {
     ["apply --json", ""],
     ["destroy", "apply --yes --phase foundation"],
     ["destroy --delete-data", "apply --yes --phase foundation"],
-    ["offboard-dev alice", ""],
-    ["onboard-dev alice --model haiku", "apply --yes --phase allocation"],
+    ["offboard-dev alice", "apply --yes --phase foundation"],
+    ["onboard-dev alice --model haiku", "apply --yes --phase foundation,allocation"],
   ])("of `ccb %s` changes nothing and exits 130", async (command, before) => {
     const { cwd, account, ccb: run } = workspace(TWO_MODELS);
     if (before !== "") expect((await run(before)).code).toBe(0);
