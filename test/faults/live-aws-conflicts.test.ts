@@ -17,8 +17,8 @@ async function applied(fail: Fail) {
     differences: differences(stateOf(calm), dir),
     changes: changesOf((await disturbed.plan()).shown),
     destroy: async () => {
-      const left = undone(await disturbed.run({ destroy: true, deleteData: true }));
-      return { undone: left, state: stateOf(dir) };
+      const destroyed = await disturbed.run({ destroy: true, deleteData: true });
+      return { undone: undone(destroyed), state: stateOf(dir) };
     },
   };
 }
