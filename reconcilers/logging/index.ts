@@ -5,7 +5,7 @@ import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
-import { s3Bucket } from "./s3-bucket.js";
+import { bucketEncryption, s3Bucket } from "./s3-bucket.js";
 
 /** Days that replaced and deleted versions are kept, and that an upload may stay incomplete. */
 const NONCURRENT_DAYS = 30;
@@ -19,7 +19,8 @@ export const logging: PhaseModule = {
 };
 
 function group(c: Composition): Wanted {
-  const spec = { retentionDays: c.config.logging.retentionDays };
+  const { retentionDays, kmsKeyArn } = c.config.logging;
+  const spec = { retentionDays, kmsKey: kmsKeyArn };
   return want(c, logGroup, "logging/log-group", c.names.logGroup, spec);
 }
 
@@ -28,7 +29,7 @@ function bucket(c: Composition): Wanted {
   const { transitionDays, expirationDays } = c.config.logging;
   return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, {
     versioning: "Enabled",
-    encryption: "AES256",
+    ...bucketEncryption(c),
     publicAccessBlock: true,
     ownership: "BucketOwnerEnforced",
     lifecycle: [

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { BadInput } from "../errors.js";
-import { guardDeletions, guardOwnership } from "../stack/guards.js";
+import { guardDeletions, guardKey, guardOwnership } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { loadPlan, requireSame } from "../stack/saved-plan.js";
 import type { Context } from "./context.js";
@@ -33,6 +33,7 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
     planStack(session.aws, session.composition, planOptions),
   );
   guardOwnership(shown.plan);
+  guardKey(shown.plan, session.composition.key);
   guardDeletions(shown.plan, allowed);
   if (saved !== undefined) requireSame(saved, shown.plan, options.plan ?? "");
   return carryOut(cx, session, shown, {

@@ -1,3 +1,4 @@
+import type { EncryptionKey } from "../../reconcilers/compose.js";
 import type { Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
@@ -33,6 +34,27 @@ export function guardOwnership(plan: Plan): void {
     lines.join("\n"),
     hint,
     plan.blocked,
+  );
+}
+
+/** Fields that say which key encrypts something. */
+const ENCRYPTION = new Set(["encryption", "kmsKey"]);
+
+/**
+ * Refuses to encrypt with a key that not everybody may use who has to: S3 would take it, and logs would be lost.
+ * @throws GuardRefused with whom the key's policy leaves out
+ */
+export function guardKey(plan: Plan, key: EncryptionKey | undefined): void {
+  if (key === undefined || key.missing.length === 0) return;
+  const uses = plan.changes.some(({ fields }) =>
+    fields.some(({ path, after }) => ENCRYPTION.has(path) && after === key.arn),
+  );
+  if (!uses) return;
+  throw new GuardRefused(
+    "key_not_allowed",
+    key.missing.join("\n"),
+    "add these statements to the key's policy (aws kms put-key-policy), or take logging.kmsKeyArn out; nothing was changed",
+    key.missing,
   );
 }
 

@@ -63,6 +63,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
+  if (developers === undefined) plan.warnings.push(...(c.key?.missing ?? []), ...(c.key?.notes ?? []));
   plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
   return { plan, wanted, live };
 }
