@@ -14,10 +14,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       "Provision and operate Claude Code on Amazon Bedrock: who may use which model, who spent what, and what stops a runaway bill.",
     )
     .version(packageVersion(), "-V, --version", "print the version")
-    .option("-c, --config <file>", "configuration file (default: $CCB_CONFIG, else ./ccb.yaml)")
+    .option(
+      "-c, --config <file>",
+      "configuration file (default: $CCB_CONFIG, else ccb.yaml here or in a folder above)",
+    )
     .option("--region <region>", "AWS Region, instead of the YAML's")
     .option("--profile <name>", "named profile of the AWS configuration files")
-    .option("--sandbox [dir]", "work on a simulated AWS account kept in a folder (default: .ccb/sandbox)")
+    .option(
+      "--sandbox [dir]",
+      "work on a simulated AWS account kept in a folder (default: .ccb/sandbox beside the YAML)",
+    )
     .option("--json", "print the result as one JSON document")
     .option("-q, --quiet", "no progress on standard error")
     .option("-v, --verbose", "more detail, and stack traces of bugs")
@@ -151,10 +157,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .action(run(async (cx, args) => (await import("./commands/prices.js")).prices(cx, args[0])));
   program
     .command("sandbox")
-    .argument("<action>", "seed: write a month of invocation logs into the simulated account")
-    .description("fill the simulated account")
-    .option("--month <month>", "YYYY-MM")
-    .option("--calls <n>", "number of calls (default: 2000)")
+    .argument(
+      "<action>",
+      "seed: write a month of invocation logs; serve: offer the account to any AWS client over HTTP; reset: empty it",
+    )
+    .description("fill, serve or empty the simulated account")
+    .option("--month <month>", "seed: YYYY-MM")
+    .option("--calls <n>", "seed: number of calls (default: 2000)")
+    .option("--port <n>", "serve: port (default: any free one)")
+    .option("--host <address>", "serve: address to listen on (default: 127.0.0.1, this machine only)")
+    .option("-y, --yes", "reset: do not ask")
     .action(
       run(async (cx, args, options) =>
         (await import("./commands/sandbox.js")).sandbox(cx, args[0] ?? "", options),
@@ -220,7 +232,7 @@ function whatIsMissing(program: Command): string {
   const word = program.args.at(-1);
   if (word !== undefined) return `unknown command '${word}'`;
   const { sandbox } = program.opts<GlobalOptions>();
-  return `no command given${sandbox === undefined ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
+  return `no command given${(sandbox ?? "") === "" ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
 }
 
 /** Reports an error: one JSON document with `--json`, else a message and what to do about it. */

@@ -1,7 +1,10 @@
 import type { BucketLocationConstraint, ServerSideEncryptionRule } from "@aws-sdk/client-s3";
-import type { Kind, Stack, Wanted } from "../../src/engine/kind.js";
+import { PROPAGATION } from "../../src/aws/error-classes.js";
+import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
+import { isAsWanted } from "../../src/engine/read-back.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
+import { pausesWithin } from "../../src/pauses.js";
 import type { Composition } from "../compose.js";
 import { type LifecycleRule, toLifecycle } from "./lifecycle.js";
 import { readBucket } from "./s3-bucket-read.js";
@@ -21,11 +24,14 @@ export interface S3Bucket {
 }
 
 const NO_BUCKET = ["NoSuchBucket"];
+/** Bucket configurations are eventually consistent (S3 User Guide, "Amazon S3 data consistency model"). */
+const LAG_SECONDS = 60;
 
 /** AWS::S3::Bucket. Holds data: never emptied or deleted by apply. */
 export const s3Bucket: Kind<S3Bucket> = {
   name: "s3-bucket",
   phase: "logging",
+  lags: LAG_SECONDS,
   fields: {
     versioning: { compare: "value" },
     encryption: { compare: "value" },
@@ -36,7 +42,7 @@ export const s3Bucket: Kind<S3Bucket> = {
     policy: { compare: "policy" },
   },
 
-  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readBucket(cx, want)))).flat(),
+  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readTwice(cx, want)))).flat(),
 
   create: (want, stack) => [
     step(
@@ -55,7 +61,10 @@ export const s3Bucket: Kind<S3Bucket> = {
       "create the bucket",
       { exists: ["BucketAlreadyOwnedByYou"] },
     ),
-    ...settings(want, new Set(Object.keys(want.spec) as (keyof S3Bucket)[]), stack),
+    ...settings(want, new Set(Object.keys(want.spec) as (keyof S3Bucket)[]), stack).map((setting) => ({
+      ...setting,
+      propagation: PROPAGATION.newBucket,
+    })),
   ],
 
   update: (want, _live, changed, stack) => settings(want, changed, stack),
@@ -106,6 +115,15 @@ export const s3Bucket: Kind<S3Bucket> = {
 export function bucketEncryption(c: Composition): Pick<S3Bucket, "encryption" | "bucketKey"> {
   const { kmsKeyArn } = c.config.logging;
   return kmsKeyArn === null ? { encryption: "AES256" } : { encryption: kmsKeyArn, bucketKey: true };
+}
+
+/** Looks again where there is a difference: a setting written a moment ago may be answered as it was before. */
+async function readTwice(cx: ReadContext, want: Wanted<S3Bucket>): Promise<Live<S3Bucket>[]> {
+  const [first] = await readBucket(cx, want);
+  if (first === undefined) return [];
+  if (cx.forRemoval || isAsWanted(s3Bucket, want, first)) return [first];
+  await pausesWithin(1, cx.aws.delayScale)();
+  return readBucket(cx, want);
 }
 
 /** The calls that make the given settings true, in the order S3 needs: access is closed before a policy opens any. */

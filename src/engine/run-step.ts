@@ -1,14 +1,13 @@
 import { type Propagation, isOneOf } from "../aws/error-classes.js";
+import { type Pauses, pausesWithin } from "../pauses.js";
 import type { ExecuteOptions } from "./execute.js";
-import { matchLive } from "./match.js";
 import type { Change } from "./plan.js";
 import { type Attributes, resolve, resolveLines } from "./refs.js";
+import { readBack, reworded } from "./read-back.js";
 import type { Step, Wait } from "./step.js";
 
 type Produced = Record<string, string>;
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8_000;
 /** How long a status may be unknown to the service that has just begun the operation: reads lag behind writes. */
 const UNSEEN_SECONDS = 30;
 /** How long what exists already may be unseen: a list may lag behind the creation. */
@@ -155,50 +154,6 @@ async function settled(
     if (!(await pauses()))
       throw new Error(`${step.service}:${step.operation} was not complete after ${wait.seconds} s`);
   }
-}
-
-/**
- * The attributes of what a change was to make, if it is there and ours.
- * @throws Error when somebody else's stands where ours should be
- */
-async function readBack(
-  change: Change,
-  error: Error,
-  options: ExecuteOptions,
-): Promise<Produced | undefined> {
-  const kind = options.kinds.find((candidate) => candidate.name === change.kind);
-  const want = change.want;
-  if (kind === undefined || want === undefined) throw error;
-  const live = await kind.read(options.read, [want]);
-  const match = matchLive(kind, [want], live, options.read.stack);
-  const found = match.byKey.get(want.key);
-  // What the change replaces has the same key and another name.
-  if (found?.name === want.name) return found.attributes;
-  const stranger = match.strangers.get(want.key);
-  if (stranger === undefined) return undefined;
-  const whose = stranger.owner === undefined ? "see --adopt" : `it belongs to ${stranger.owner}`;
-  throw reworded(error, `it was made by somebody else meanwhile; ${whose}`);
-}
-
-/** AWS's own words, and what was found out about them. */
-function reworded(error: Error, finding: string): Error {
-  return Object.assign(new Error(`${error.message} (${finding})`), { cause: error });
-}
-
-type Pauses = () => Promise<boolean>;
-
-/** Growing pauses that add up to at most `seconds`; answers false, without pausing, when there is no time left. */
-function pausesWithin(seconds: number, scale: number): Pauses {
-  let next = FIRST_PAUSE_MS;
-  let left = seconds * 1000;
-  return async () => {
-    if (left <= 0) return false;
-    const pause = Math.min(next, left);
-    left -= pause;
-    next = Math.min(next * 2, LONGEST_PAUSE_MS);
-    await new Promise((wake) => setTimeout(wake, pause * scale));
-    return true;
-  };
 }
 
 /** The value at a dotted path, as text; a path that ends in `/` asks for what follows the last slash. */

@@ -1,5 +1,6 @@
 import { isRead } from "../aws/services.js";
 import { SimulatedCrash, serviceError } from "./errors.js";
+import type { BucketLagOptions } from "./bucket-lag.js";
 import { type Failure, Failures } from "./failures.js";
 
 /** Trouble that can be switched on, for tests and for `CCB_SANDBOX_FAULTS` (JSON of the same shape): plain data. */
@@ -14,7 +15,7 @@ export interface FaultOptions {
   crash?: { at: number; when: "before" | "after"; how?: "throw" | "kill" };
   /** The Nth mutating calls whose effect happens but whose answer is lost to a broken connection. */
   lose?: number[];
-  /** How many reads after a write still see the state before it (never S3, which is strongly consistent). */
+  /** How many reads after a write still see the state before it (never S3, whose objects are strongly consistent). */
   staleReads?: number;
   /** Tags that AWS itself puts on every new bucket, as CloudFormation does; their keys start with `aws:`. */
   systemTags?: Record<string, string>;
@@ -24,6 +25,8 @@ export interface FaultOptions {
   deny?: Record<string, { name: string; message: string; status?: number }>;
   /** Calls that fail so many times, then work: conflicts, and what has not arrived everywhere yet. */
   fail?: readonly Failure[];
+  /** How far S3 lags behind what it was told of a bucket. */
+  buckets?: BucketLagOptions;
 }
 
 /** Decides per call whether something goes wrong; one per simulated account and process. */

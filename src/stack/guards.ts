@@ -2,6 +2,9 @@ import type { EncryptionKey } from "../../reconcilers/compose.js";
 import type { Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
+import { packageVersion } from "../package.js";
+import { isNewer } from "../version.js";
+import type { LogsBucket } from "./logs-bucket.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
 const MANY = 10;
@@ -11,6 +14,21 @@ const NEVER_EMPTIED = new Set(["inference-profile"]);
 
 /** A kind of which no second stack of a Region can have its own, whatever it is called. */
 const ONE_A_REGION = "invocation-logging";
+
+/**
+ * Refuses a stack that a newer ccb has applied: what that one made, this one may not know and would undo.
+ * @throws GuardRefused with both versions
+ */
+export function guardVersion({ version }: LogsBucket): void {
+  const running = packageVersion();
+  if (version === undefined || !isNewer(version, running)) return;
+  throw new GuardRefused(
+    "newer_version",
+    `this stack was last applied by ccb ${version}, which is newer than this ccb ${running}`,
+    `run ccb ${version} or later`,
+    { applied: version, running },
+  );
+}
 
 /**
  * Refuses a plan that touches what is not ours.

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RetryErrorType, SdkError } from "@smithy/types";
 import { type RetryOptions, ServiceRetryStrategy } from "../../src/aws/retry.js";
+import type { ServiceId } from "../../src/aws/services.js";
 import { refusal, sandbox } from "../support/sandbox.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,8 +15,9 @@ async function attempts(
   errorType: RetryErrorType,
   options: RetryOptions = {},
   cause: SdkError = error(),
+  service: ServiceId = "iam",
 ): Promise<number> {
-  const strategy = new ServiceRetryStrategy("iam", options);
+  const strategy = new ServiceRetryStrategy(service, options);
   let token = await strategy.acquireInitialRetryToken();
   for (let made = 1; ; made += 1) {
     try {
@@ -51,6 +53,31 @@ describe("ServiceRetryStrategy", () => {
   test("an endpoint where something else answers gets five attempts", async () => {
     const foreign = new SyntaxError("Unexpected token '<', \"<html>\" is not valid JSON");
     expect(await attempts("SERVER_ERROR", {}, foreign as unknown as SdkError)).toBe(5);
+  });
+
+  test.each<[ServiceId, string, RetryErrorType, number]>([
+    ["logs", "LimitExceededException", "THROTTLING", 1],
+    ["sso", "ServiceQuotaExceededException", "THROTTLING", 1],
+    ["ce", "LimitExceededException", "CLIENT_ERROR", 12],
+    ["logs", "OperationAbortedException", "CLIENT_ERROR", 12],
+    ["s3", "OperationAborted", "CLIENT_ERROR", 12],
+  ])("%s %s, whatever the SDK takes it for (%s), ends after %i", async (service, name, type, count) => {
+    const cause = Object.assign(new Error("x"), { name }) as unknown as SdkError;
+    expect(await attempts(type, {}, cause, service)).toBe(count);
+  });
+
+  test("what throttles by the service's own word holds back others, a conflict does not", async () => {
+    const pauses: number[] = [];
+    const named = (name: string) => Object.assign(new Error("x"), { name }) as unknown as SdkError;
+    const meet = async (service: ServiceId, name: string) => {
+      const strategy = new ServiceRetryStrategy(service, { onThrottle: (pause) => pauses.push(pause) });
+      const token = await strategy.acquireInitialRetryToken();
+      await strategy.refreshRetryTokenForRetry(token, { error: named(name), errorType: "CLIENT_ERROR" });
+    };
+    await meet("logs", "OperationAbortedException");
+    expect(pauses).toHaveLength(0);
+    await meet("ce", "LimitExceededException");
+    expect(pauses).toHaveLength(1);
   });
 
   test("pauses grow up to a bound, and are random below it", async () => {

@@ -128,7 +128,13 @@ async function gather(): Promise<void> {
     await direct.aws.call("sns", "ConfirmSubscription", { TopicArn, Token: `confirm:${Endpoint}` });
   }
   const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
-  await direct.aws.call("iam", "AttachRolePolicy", { RoleName: c.names.developerRole, PolicyArn });
+  const RoleName = c.names.developerRole;
+  await direct.aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
+  });
+  await direct.aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "extra", PolicyDocument });
   const lesser = sandbox({ dir, clock });
   const less = await composition(lesser.aws, nothingOptional(parsed), stack);
   for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);
