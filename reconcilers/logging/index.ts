@@ -4,6 +4,7 @@ import { packageVersion } from "../../src/package.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
+import { LOGS_BUCKET } from "./former-buckets.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
@@ -57,7 +58,7 @@ function bucket(c: Composition): Wanted {
     }),
   };
   const tags = { [VERSION_TAG]: packageVersion() };
-  return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, spec, { tags });
+  return want(c, s3Bucket, LOGS_BUCKET, names.logsBucket, spec, { tags });
 }
 
 function role(c: Composition): Wanted {

@@ -6,6 +6,7 @@ import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
 import { pausesWithin } from "../../src/pauses.js";
 import type { Composition } from "../compose.js";
+import { formerBuckets } from "./former-buckets.js";
 import { type LifecycleRule, toLifecycle } from "./lifecycle.js";
 import { readBucket } from "./s3-bucket-read.js";
 
@@ -42,7 +43,15 @@ export const s3Bucket: Kind<S3Bucket> = {
     policy: { compare: "policy" },
   },
 
-  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readTwice(cx, want)))).flat(),
+  read: async (cx, wanted) => {
+    const found = await Promise.all(
+      wanted.map(async (want) => {
+        const own = await readTwice(cx, want);
+        return [...own, ...(await formerBuckets(cx, want, own.length > 0))];
+      }),
+    );
+    return found.flat();
+  },
 
   create: (want, stack) => [
     step(

@@ -1,10 +1,12 @@
 import type { EncryptionKey } from "../../reconcilers/compose.js";
+import { LOGS_SUFFIX } from "../config/names.js";
 import type { Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
 import { packageVersion } from "../package.js";
 import { isNewer } from "../version.js";
 import type { LogsBucket } from "./logs-bucket.js";
+import type { StackPlan } from "./plan.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
 const MANY = 10;
@@ -54,6 +56,26 @@ export function guardOwnership(plan: Plan): void {
     plan.blocked,
   );
 }
+
+/**
+ * Refuses to begin a new logs bucket beside the one with the stack's history: reports would know neither the logs nor
+ * whose the profiles were, without a word.
+ * @param newHistory that is meant
+ * @throws GuardRefused with the ways to go on
+ */
+export function guardHistory({ abandoned, bucket: { name: to }, plan }: Moved, newHistory: boolean): void {
+  const [old] = abandoned;
+  if (old === undefined || newHistory) return;
+  const prefix = old.endsWith(LOGS_SUFFIX) ? ` to ${old.slice(0, -LOGS_SUFFIX.length)}` : "";
+  throw new GuardRefused(
+    "moved_bucket",
+    `the logs of this stack and the register of its profiles are in ${abandoned.join(", ")}; with this logging.bucketPrefix they would be left behind, and reports would be empty`,
+    `set logging.bucketPrefix back${prefix}; or copy what is there into a bucket made for it (aws s3 mb s3://${to} --region ${plan.stack.region} && aws s3 sync s3://${old} s3://${to} --exclude ccb/lock) and run again with --adopt; or begin anew with --new-history: ${old} stays`,
+    { from: abandoned, to },
+  );
+}
+
+type Moved = Pick<StackPlan, "abandoned" | "bucket" | "plan">;
 
 /** Fields that say which key encrypts something. */
 const ENCRYPTION = new Set(["encryption", "kmsKey"]);

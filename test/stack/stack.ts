@@ -8,7 +8,7 @@ import type { Execution } from "../../src/engine/execute.js";
 import { isRead } from "../../src/aws/services.js";
 import { applyPlan } from "../../src/stack/apply.js";
 import { composition, identifyStack } from "../../src/stack/composition.js";
-import { guardDeletions, guardKey, guardOwnership } from "../../src/stack/guards.js";
+import { guardDeletions, guardHistory, guardKey, guardOwnership } from "../../src/stack/guards.js";
 import { type PlanOptions, type StackPlan, planStack } from "../../src/stack/plan.js";
 import { Journal } from "../../src/sandbox/journal.js";
 import { sandbox } from "../support/sandbox.js";
@@ -24,7 +24,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "ccb-stack-"));
 let count = 0;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number };
+type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number; newHistory?: boolean };
 
 /** A configuration in which every kind of resource is wanted; change the copy as a test needs it. */
 export function everything() {
@@ -128,11 +128,12 @@ export function world(from?: { dir: string; now: () => Date }) {
     yaml: string,
     options: Options = {},
   ): Promise<{ shown: StackPlan; run?: Execution }> => {
-    const { allowDeletes, ...planning } = options;
+    const { allowDeletes, newHistory, ...planning } = options;
     const { aws, c } = await open(yaml, options.destroy === true);
     const shown = await planStack(aws, c, { ...planning, clock });
     if (options.destroy !== true) {
       guardOwnership(shown.plan);
+      guardHistory(shown, newHistory === true);
       guardKey(shown.plan, c.key);
       guardDeletions(shown.plan, allowDeletes);
     }
