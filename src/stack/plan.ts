@@ -72,7 +72,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
   });
   if (developers === undefined) plan.warnings.push(...(c.key?.missing ?? []), ...(c.key?.notes ?? []));
   if (options.phases?.includes("logging") === false) plan.changes.push(...versionChange(bucket, plan));
-  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
+  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan), ...chargeWarnings(plan));
   const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");
   const abandoned = adopted ? [] : await formerLogsBuckets(context, bucket, options);
   return { plan, wanted, live, bucket, abandoned };
@@ -118,6 +118,19 @@ function versionWarnings(plan: Plan): string[] {
       ];
     }),
   );
+}
+
+/** What begins to cost by use, and is easily overlooked (Bedrock pricing page, "Guardrails"; docs/costs.md). */
+function chargeWarnings({ changes }: Plan): string[] {
+  const begins = (kind: string) =>
+    changes.some((change) => change.kind === kind && change.action === "create");
+  if (!begins("guardrail") && !begins("enforced-guardrail")) return [];
+  const whose = begins("enforced-guardrail")
+    ? "every call of the account"
+    : "every call that carries its header";
+  return [
+    `the guardrail is charged by use, for prompt and answer of ${whose}: $0.15 per 1,000 text units of 1,000 characters and policy; a prompt of 100,000 tokens is some 400 text units, $0.06`,
+  ];
 }
 
 /** What kinds need to read: shared answers while planning. */
