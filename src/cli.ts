@@ -51,6 +51,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--out <file>", "save the plan for apply --plan")
     .option("--detailed-exitcode", "exit 2 when there are changes")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--new-history", "begin a new logs bucket beside the old one after logging.bucketPrefix changed")
     .action(run(async (cx, _args, options) => (await import("./commands/plan.js")).plan(cx, options)));
   program
     .command("apply")
@@ -59,6 +60,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--plan <file>", "apply a saved plan, if a fresh one equals it")
     .option("-y, --yes", "do not ask")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--new-history", "begin a new logs bucket beside the old one after logging.bucketPrefix changed")
     .option("--keep-old", "keep replaced profiles, marked as retiring")
     .option("--drop-old", "delete retiring profiles")
     .option("--allow-deletes <n>", "let a plan through that deletes or replaces exactly n resources")

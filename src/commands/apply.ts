@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { BadInput } from "../errors.js";
-import { guardDeletions, guardOwnership, guardVersion } from "../stack/guards.js";
+import { guardDeletions, guardHistory, guardKey, guardOwnership, guardVersion } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { loadPlan, requireSame } from "../stack/saved-plan.js";
 import type { Context } from "./context.js";
@@ -12,6 +12,7 @@ export interface ApplyCommandOptions {
   plan?: string;
   yes?: boolean;
   adopt?: boolean;
+  newHistory?: boolean;
   allowDeletes?: string;
   keepOld?: boolean;
   dropOld?: boolean;
@@ -34,6 +35,8 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
   );
   guardVersion(shown.bucket);
   guardOwnership(shown.plan);
+  guardHistory(shown, options.newHistory === true);
+  guardKey(shown.plan, session.composition.key);
   guardDeletions(shown.plan, allowed);
   if (saved !== undefined) requireSame(saved, shown.plan, options.plan ?? "");
   return carryOut(cx, session, shown, {

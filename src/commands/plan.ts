@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT } from "../errors.js";
-import { guardOwnership, guardVersion, guardedDeletions } from "../stack/guards.js";
+import { guardHistory, guardOwnership, guardVersion, guardedDeletions } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { savePlan } from "../stack/saved-plan.js";
 import { planDocument } from "../ui/plan-document.js";
@@ -14,20 +14,23 @@ export interface PlanCommandOptions {
   out?: string;
   detailedExitcode?: boolean;
   adopt?: boolean;
+  newHistory?: boolean;
 }
 
 /** `ccb plan`: the live state against the YAML, without a write. @returns the exit code */
 export async function plan(cx: Context, options: PlanCommandOptions): Promise<number> {
   const phases = parsePhases(options.phase);
   const { aws, stack, composition, place } = await openSession(cx);
-  const { plan: made, bucket } = await reading(cx, stack.region, () =>
+  const shown = await reading(cx, stack.region, () =>
     planStack(aws, composition, {
       ...(phases === undefined ? {} : { phases }),
       adopt: options.adopt === true,
     }),
   );
+  const { plan: made, bucket } = shown;
   guardVersion(bucket);
   guardOwnership(made);
+  guardHistory(shown, options.newHistory === true);
   const count = guardedDeletions(made);
   if (count > 0) made.warnings.push(`apply will refuse this plan without --allow-deletes ${count}`);
   const document = planDocument(made);

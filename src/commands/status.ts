@@ -33,10 +33,12 @@ export async function status(cx: Context): Promise<void> {
   });
   const surplus = plan.changes.filter((change) => change.action === "delete");
   lines.push(...surplus.map((change) => `${cx.paint("red", "surplus ")} ${change.kind} ${change.name}`));
+  lines.push(...plan.kept.map((item) => `${cx.paint("dim", "kept    ")} ${item.kind} ${item.name}`));
+  lines.push(...plan.warnings.map((warning) => cx.paint("yellow", `Warning: ${warning}`)));
   const ok = resources.filter((item) => item.state === "ok").length;
   const closing = `${ok} of ${resources.length} resources as configured, ${drift.length} drifted or surplus.`;
   const text = `${lines.join("\n")}\n\n${renderPending(pending, cx.paint)}${cx.paint("bold", closing)}\n`;
-  cx.result({ resources, drift, pending, warnings: plan.warnings }, text);
+  cx.result({ resources, drift, kept: plan.kept, pending, warnings: plan.warnings }, text);
 }
 
 function stateOf(change: Change | undefined): "ok" | "missing" | "drifted" {

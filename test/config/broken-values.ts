@@ -12,6 +12,8 @@ const logging = (text: string): readonly [string, string] => [
   "bucketPrefix: acme-corp",
   `bucketPrefix: acme-corp\n  ${text}`,
 ];
+const kmsKey = (at: string): string =>
+  `arn:aws:kms:${at}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const topics = (text: string): string => `guardrail:\n  topics:\n    - ${text}\n`;
 const many = (count: number, item: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => item(index)).join(", ");
@@ -172,6 +174,16 @@ export const BROKEN_VALUES: readonly Broken[] = [
   ["foundation: { scp: { attach: [ou-ab12] } }\n", 8, "is not an account id", "foundation.scp.attach[0]"],
   ["foundation: { scp: { attach: [r-ab12, r-ab12] } }\n", 8, "is listed twice"],
   // logging and buckets
+  [logging("kmsKeyArn: alias/logs"), 8, "is not the ARN of a KMS key", "logging.kmsKeyArn"],
+  [logging("kmsKeyArn: 1234abcd-12ab-34cd-56ef-1234567890ab"), 8, "is not the ARN of a KMS key"],
+  [logging("kmsKeyArn: arn:aws:kms:us-east-1:123456789012:key/short"), 8, "is not the ARN of a KMS key"],
+  [logging("kmsKeyArn: arn:aws:kms:us-east-1:123456789012:alias/logs"), 8, "is an alias"],
+  [
+    logging(`kmsKeyArn: ${kmsKey("eu-west-1")}`),
+    8,
+    "the key is in eu-west-1, but what it is to encrypt is in us-east-1",
+  ],
+  [logging(`kmsKeyArn: ${kmsKey("us-east-1").replace("aws", "aws-cn")}`), 8, "in partition aws-cn"],
   [logging("retentionDays: 45"), 8, "cannot keep events for 45 days; the nearest it accepts is 30"],
   [logging("retentionDays: 100"), 8, "the nearest it accepts is 90"],
   [logging("expirationDays: 90"), 8, "must be more than transitionDays", "logging.expirationDays"],
