@@ -14,10 +14,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       "Provision and operate Claude Code on Amazon Bedrock: who may use which model, who spent what, and what stops a runaway bill.",
     )
     .version(packageVersion(), "-V, --version", "print the version")
-    .option("-c, --config <file>", "configuration file (default: $CCB_CONFIG, else ./ccb.yaml)")
+    .option(
+      "-c, --config <file>",
+      "configuration file (default: $CCB_CONFIG, else ccb.yaml here or in a folder above)",
+    )
     .option("--region <region>", "AWS Region, instead of the YAML's")
     .option("--profile <name>", "named profile of the AWS configuration files")
-    .option("--sandbox [dir]", "work on a simulated AWS account kept in a folder (default: .ccb/sandbox)")
+    .option(
+      "--sandbox [dir]",
+      "work on a simulated AWS account kept in a folder (default: .ccb/sandbox beside the YAML)",
+    )
     .option("--json", "print the result as one JSON document")
     .option("-q, --quiet", "no progress on standard error")
     .option("-v, --verbose", "more detail, and stack traces of bugs")
@@ -226,7 +232,7 @@ function whatIsMissing(program: Command): string {
   const word = program.args.at(-1);
   if (word !== undefined) return `unknown command '${word}'`;
   const { sandbox } = program.opts<GlobalOptions>();
-  return `no command given${sandbox === undefined ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
+  return `no command given${(sandbox ?? "") === "" ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
 }
 
 /** Reports an error: one JSON document with `--json`, else a message and what to do about it. */

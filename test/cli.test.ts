@@ -38,10 +38,11 @@ describe("global options", () => {
   it("--sandbox takes a folder, and CCB_SANDBOX names one too", async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "ccb.yaml"), SMALL);
-    await ccb("plan --sandbox", { cwd });
-    await ccb("plan --sandbox ./one", { cwd });
-    await ccb("--sandbox two plan", { cwd });
-    await ccb("plan", { cwd, env: { CCB_SANDBOX: "three" } });
+    const apply = "apply --yes --phase foundation";
+    await ccb(`${apply} --sandbox`, { cwd });
+    await ccb(`${apply} --sandbox ./one`, { cwd });
+    await ccb(`--sandbox two ${apply}`, { cwd });
+    await ccb(apply, { cwd, env: { CCB_SANDBOX: "three" } });
     for (const folder of [".ccb/sandbox", "one", "two", "three"]) {
       expect(existsSync(join(cwd, folder, "account.jsonl")), folder).toBe(true);
     }

@@ -112,6 +112,11 @@ export class Aws {
     return this.serverTimes.get(service);
   }
 
+  /** Multiplies every pause between two tries of something; tests use a small one. */
+  get delayScale(): number {
+    return this.options.retry?.delayScale ?? 1;
+  }
+
   private client(service: ServiceId, region: string): Promise<AnyClient> {
     const key = `${service}/${region}`;
     let client = this.clients.get(key);

@@ -1,3 +1,4 @@
+import { guardVersion } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import type { Context } from "./context.js";
 import { carryOut } from "./carry-out.js";
@@ -15,6 +16,7 @@ export async function destroy(cx: Context, options: DestroyCommandOptions): Prom
   const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
+  guardVersion(shown.bucket);
   return carryOut(cx, session, shown, {
     planOptions,
     agreed: options.yes === true,

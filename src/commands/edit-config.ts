@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { CannotEdit } from "../config/edit/cannot-edit.js";
 import { type ParsedConfig, parseConfig } from "../config/load.js";
 import { type Problem, formatProblem } from "../config/problem.js";
-import { readText } from "../config/read-text.js";
+import { YAML_BYTES_MAX, readText } from "../config/read-text.js";
 import type { Config } from "../config/schema.js";
 import { BadInput } from "../errors.js";
 import { replaceFile } from "../files/replace-file.js";
@@ -36,7 +36,7 @@ export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Pro
   const file = resolve(cx.io.cwd, shown);
   const before = textOf(file, shown);
   const text = applied(edit, before, shown);
-  const parsed = parseConfig(text, shown, { region: cx.options.region });
+  const parsed = parseConfig(text, shown, { region: cx.options.region, env: cx.io.env });
   const { config } = parsed;
   if (config === undefined) {
     explain?.(parsed.problems);
@@ -60,7 +60,7 @@ export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Pro
 }
 
 function textOf(file: string, shown: string): string {
-  const read = readText(file);
+  const read = readText(file, YAML_BYTES_MAX);
   if ("text" in read)
     return readFileSync(file).subarray(0, 3).equals(MARK) ? `\uFEFF${read.text}` : read.text;
   throw new BadInput("bad_config", `${shown}:1:1: ${read.problem}`);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT } from "../errors.js";
-import { guardOwnership, guardedDeletions } from "../stack/guards.js";
+import { guardOwnership, guardVersion, guardedDeletions } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { savePlan } from "../stack/saved-plan.js";
 import { planDocument } from "../ui/plan-document.js";
@@ -19,12 +19,13 @@ export interface PlanCommandOptions {
 export async function plan(cx: Context, options: PlanCommandOptions): Promise<number> {
   const phases = parsePhases(options.phase);
   const { aws, stack, composition } = await openSession(cx);
-  const { plan: made } = await reading(cx, stack.region, () =>
+  const { plan: made, bucket } = await reading(cx, stack.region, () =>
     planStack(aws, composition, {
       ...(phases === undefined ? {} : { phases }),
       adopt: options.adopt === true,
     }),
   );
+  guardVersion(bucket);
   guardOwnership(made);
   const count = guardedDeletions(made);
   if (count > 0) made.warnings.push(`apply will refuse this plan without --allow-deletes ${count}`);

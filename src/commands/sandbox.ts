@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import { BadInput } from "../errors.js";
 import type { Context } from "./context.js";
-import { DEFAULT_DIR } from "./sandbox-option.js";
 import { sandboxReset } from "./sandbox-reset.js";
 import { sandboxSeed } from "./sandbox-seed.js";
 import { sandboxServe } from "./sandbox-serve.js";
@@ -45,6 +44,6 @@ export async function sandbox(cx: Context, action: string, options: Options): Pr
   }
   if (action === "seed") return sandboxSeed(cx, options);
   // Unlike seeding these two need no YAML, and have no meaning for a real account: the usual folder is meant.
-  const dir = cx.sandboxDir() ?? resolve(cx.io.cwd, DEFAULT_DIR);
+  const dir = cx.sandboxDir() ?? join(cx.dataFolder(), "sandbox");
   return action === "serve" ? sandboxServe(cx, dir, options) : sandboxReset(cx, dir, options.yes === true);
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, visit, type Document } from "yaml";
+import { isAlias, isMap, isPair, isScalar, Scalar, visit, type Document, type Node } from "yaml";
 import { keyText } from "./locate.js";
 import type { Path, Problem } from "./problem.js";
 
@@ -39,8 +39,8 @@ export function unresolvedAliases(document: Document, here: Here): Problem[] {
   return problems;
 }
 
-/** Keys given twice in one mapping, and the one key that JavaScript reserves. */
-export function duplicateKeys(document: Document, here: Here): Problem[] {
+/** Keys given twice in one mapping, keys that YAML reads as something else, and the one that JavaScript reserves. */
+export function keyProblems(document: Document, here: Here): Problem[] {
   const problems: Problem[] = [];
   const walk = (node: unknown, path: Path): void => {
     if (isAlias(node) || typeof node !== "object" || node === null || !("items" in node)) return;
@@ -52,10 +52,14 @@ export function duplicateKeys(document: Document, here: Here): Problem[] {
     for (const pair of node.items) {
       const name = keyText(pair);
       const inner = [...path, name];
-      const key = pair.key as { range?: [number, number, number] | null } | null;
+      const key = pair.key as Node | null;
       const found = here(key?.range?.[0] ?? 0, "", inner);
       const first = lineOf.get(name);
-      if (name === "__proto__") problems.push({ ...found, message: "`__proto__` cannot be a key" });
+      const written = renamed(key, name);
+      if (written !== undefined) {
+        const quoted = `put it in quotes: "${written}"`;
+        problems.push({ ...found, message: `YAML reads the key ${written} as ${meaning(key)}; ${quoted}` });
+      } else if (name === "__proto__") problems.push({ ...found, message: "`__proto__` cannot be a key" });
       else if (first !== undefined && name !== "<<") {
         problems.push({
           ...found,
@@ -68,4 +72,17 @@ export function duplicateKeys(document: Document, here: Here): Problem[] {
   };
   walk(document.contents, []);
   return problems;
+}
+
+/** What stands in the file for a key that becomes another text, such as `007`, `1e3` or `~`; undefined for any other. */
+function renamed(key: Node | null, name: string): string | undefined {
+  if (!isScalar(key) || key.type !== Scalar.PLAIN || typeof key.value === "symbol") return undefined;
+  const source = key.source ?? name;
+  return typeof key.value === "string" || source === name ? undefined : source;
+}
+
+function meaning(key: Node | null): string {
+  const value = isScalar(key) ? key.value : null;
+  if (value === null) return "nothing";
+  return typeof value === "number" ? `the number ${value}` : String(value);
 }

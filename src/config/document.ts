@@ -1,8 +1,9 @@
 import { LineCounter, parseAllDocuments, type Document } from "yaml";
-import { duplicateKeys, isTooDeep, unresolvedAliases, type Here } from "./document-checks.js";
+import { isTooDeep, keyProblems, unresolvedAliases, type Here } from "./document-checks.js";
 import { at } from "./locate.js";
-import { formatPath, type Problem } from "./problem.js";
+import { formatPath, type Path, type Problem } from "./problem.js";
 import { got } from "./messages.js";
+import { fillIn, type Env } from "./variables.js";
 
 /** A YAML file read as one mapping, with what is wrong with it as YAML. */
 export interface Source {
@@ -14,12 +15,17 @@ export interface Source {
   readonly warnings: Problem[];
   /** Offset of the first syntax error; what lies beyond is not to be trusted. */
   readonly trustedUntil: number;
+  /** Values whose variables are not set. */
+  readonly unresolved: readonly Path[];
 }
 
 const EMPTY = "the file is empty; delete it and run `ccb init` for a commented one";
 
-/** Reads YAML 1.2 with anchors and merge keys. Never throws: what is wrong is in `problems`. */
-export function readSource(text: string): Source {
+/**
+ * Reads YAML 1.2 with anchors and merge keys. Never throws: what is wrong is in `problems`.
+ * @param env what `${NAME}` in values stands for; without it they stay as they are written
+ */
+export function readSource(text: string, env?: Env): Source {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, {
     lineCounter: lines,
@@ -35,9 +41,10 @@ export function readSource(text: string): Source {
     path: formatPath(path),
     message,
   });
+  let unresolved: readonly Path[] = [];
   const source = (problems: Problem[], data?: Record<string, unknown>, trustedUntil = Infinity): Source => {
     const warnings = document.warnings.map((warning) => here(warning.pos[0], warning.message));
-    return { document, lines, data, problems, warnings, trustedUntil };
+    return { document, lines, data, problems, warnings, trustedUntil, unresolved };
   };
 
   const second = documents[1];
@@ -49,7 +56,7 @@ export function readSource(text: string): Source {
       ),
     ]);
   }
-  const syntax = syntaxProblems(document, here);
+  const syntax = syntaxProblems(document, here, text);
   const trustedUntil = Math.min(Infinity, ...document.errors.map((error) => error.pos[0]));
   if (
     documents.length === 0 ||
@@ -60,7 +67,12 @@ export function readSource(text: string): Source {
   if (isTooDeep(document)) return source([here(0, "the YAML is nested more than 100 levels deep")]);
   const aliases = unresolvedAliases(document, here);
   if (aliases.length > 0) return source([...syntax, ...aliases]);
-  const repeated = duplicateKeys(document, here);
+  const repeated = keyProblems(document, here);
+  if (env !== undefined && text.includes("${")) {
+    const filled = fillIn(document, text, env, here);
+    unresolved = filled.paths;
+    repeated.push(...filled.problems);
+  }
   let data: unknown;
   try {
     data = document.toJS();
@@ -77,10 +89,12 @@ export function readSource(text: string): Source {
 }
 
 /** Syntax errors, one a line: the parser stumbles over the same spot again and again. */
-function syntaxProblems(document: Document, here: Here): Problem[] {
-  const problems = document.errors.map(({ pos, message }) =>
-    here(pos[0], `invalid YAML: ${sentence(message)}`),
-  );
+function syntaxProblems(document: Document, here: Here, text: string): Problem[] {
+  const problems = document.errors.map(({ pos: [offset], message }) => {
+    const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset + 1);
+    const hint = line.includes("${") ? "; between { } or [ ] a ${NAME} needs quotes" : "";
+    return here(offset, `invalid YAML: ${sentence(message)}${hint}`);
+  });
   return problems.filter(
     (problem, index) => problems.findIndex(({ line }) => line === problem.line) === index,
   );

@@ -13,6 +13,9 @@ export interface CsvRow<C extends string> {
   problem?: string;
 }
 
+/** Bytes of a file that are read: far more people than a YAML can hold. */
+const CSV_BYTES_MAX = 10_000_000;
+
 const OTHER_DELIMITERS = { ";": "semicolons", "\t": "tabs", "|": "bars" };
 
 /**
@@ -30,7 +33,7 @@ export function readRows<C extends string>(
   const file = statSync(path, { throwIfNoEntry: false });
   if (file === undefined) throw new BadInput("bad_csv", `${shown}: there is no such file`);
   if (file.isDirectory()) throw new BadInput("bad_csv", `${shown} is a folder`);
-  const read = readText(path);
+  const read = readText(path, CSV_BYTES_MAX);
   if (!("text" in read)) throw new BadInput("bad_csv", `${shown}: ${read.problem}`);
   const [first, ...rest] = parsed(read.text, shown);
   const names = heading(first?.record ?? [], shown, columns, required);

@@ -11,6 +11,8 @@ export interface Field {
   compare: "value" | "declared" | "set" | "policy" | "policies" | "json" | "ignore";
   /** A difference means a new resource, for this reason. */
   replaces?: string;
+  /** AWS may leave it out of its answers: then nothing is known of it, and that is no difference. */
+  maybeUntold?: true;
 }
 
 export interface FieldChange {
@@ -30,7 +32,8 @@ export function compareFields(
   return Object.entries(fields).flatMap(([path, field]) => {
     const after = wanted[path];
     const before = live[path];
-    if (after === undefined || sameValue(field.compare, before, after)) return [];
+    if (after === undefined || (field.maybeUntold === true && before === undefined)) return [];
+    if (sameValue(field.compare, before, after)) return [];
     return [{ path, before, after, ...(field.replaces === undefined ? {} : { replaces: field.replaces }) }];
   });
 }

@@ -47,6 +47,7 @@ export class Journal {
   private readonly file: string;
   private readonly written: WrittenSize;
 
+  /** Makes no folder and no file: the first transaction does. */
   constructor(private readonly dir: string) {
     this.file = join(dir, JOURNAL_FILE);
     this.written = new WrittenSize(join(dir, SIZE_FILE));
@@ -93,6 +94,7 @@ export class Journal {
     }
   }
 
+  /** @returns the file to read; undefined for an account in which nothing was written yet */
   private open(): number | undefined {
     try {
       return openSync(this.file, "r");

@@ -15,6 +15,8 @@ export interface Io {
   env: NodeJS.ProcessEnv;
   cwd: string;
   ask(question: string): Promise<string>;
+  /** Everything standard input holds, up to a number of bytes and one more; absent where there is none to read. */
+  stdin?: (most: number) => Promise<Uint8Array>;
   /** Aborted at the first Ctrl-C. */
   signal: AbortSignal;
 }

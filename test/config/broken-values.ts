@@ -270,6 +270,19 @@ export const BROKEN_VALUES: readonly Broken[] = [
     8,
     '"https://u:****@example.com" is listed twice',
   ],
+  // prices
+  [
+    "report:\n  pricing:\n    overrides:\n      us.anthropic.claude-opus-5: { longPrompt: { input: 1 } }\n",
+    11,
+    "so say above how many tokens",
+    'report.pricing.overrides["us.anthropic.claude-opus-5"].longPromptAboveTokens',
+  ],
+  [
+    "report:\n  pricing:\n    overrides:\n      us.anthropic.claude-opus-5: { longPromptAboveTokens: 1 }\n",
+    11,
+    "missing: long prompts of",
+    'report.pricing.overrides["us.anthropic.claude-opus-5"].longPrompt',
+  ],
   // guardrail
   ["guardrail: { enabled: true }\n", 8, "needs at least one topic", "guardrail.enabled"],
   ["guardrail: { enforce: account }\n", 8, "set guardrail.enabled to true", "guardrail.enforce"],

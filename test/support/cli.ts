@@ -16,8 +16,10 @@ export interface CliOptions {
   yaml?: string;
   cwd?: string;
   env?: Record<string, string>;
-  /** What is typed at a question; without it there is no terminal. */
-  answer?: string;
+  /** What is typed at every question, or at one after the other; without it there is no terminal. */
+  answer?: string | readonly string[];
+  /** What standard input holds. */
+  stdin?: string | Uint8Array;
   signal?: AbortSignal;
   /** Standard output is a terminal. */
   color?: boolean;
@@ -41,17 +43,23 @@ export function workspace(yaml: string) {
 export async function ccb(args: string | string[], options: CliOptions = {}): Promise<CliResult> {
   let out = "";
   let err = "";
+  const { answer, stdin } = options;
+  const answers = typeof answer === "string" ? undefined : [...(answer ?? [])];
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const code = await runCcb(words, {
     out: (text) => (out += text),
     err: (text) => (err += text),
     interactive: false,
-    canAsk: options.answer !== undefined,
+    canAsk: answer !== undefined,
     color: options.color ?? false,
     columns: 80,
     env: { ...options.env },
     cwd: options.cwd ?? temporaryFolder(),
-    ask: async () => options.answer ?? "",
+    ask: async (question) => {
+      err += question;
+      return answers === undefined ? String(answer) : (answers.shift() ?? "");
+    },
+    ...(stdin === undefined ? {} : { stdin: async () => Buffer.from(stdin) }),
     signal: options.signal ?? new AbortController().signal,
   });
   return { code, out, err, json: <T>() => JSON.parse(out) as T };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ref } from "../../src/engine/refs.js";
 import { planDocument, summaryLine, summaryOf } from "../../src/ui/plan-document.js";
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import { changeOf, planOf } from "./plans.js";
 
 describe("planDocument", () => {
@@ -13,7 +14,7 @@ describe("planDocument", () => {
       steps: [
         {
           ...{ service: "bedrock", operation: "TagResource", why: "tag it", region: "us-east-1" },
-          ...{ input: { arn: ref("foundation/x", "arn"), n: 1 }, propagation: { message: /x/, seconds: 1 } },
+          ...{ input: { arn: ref("foundation/x", "arn"), n: 1 }, propagation: PROPAGATION.newBucket },
         },
       ],
     });

@@ -1,7 +1,7 @@
 import { withoutPassword } from "../../password.js";
 import { quote } from "../messages.js";
 import type { Config } from "../schema.js";
-import { repeats, wrong, type Finding } from "./finding.js";
+import { doubtful, repeats, wrong, type Finding } from "./finding.js";
 
 const EMAIL =
   /^[^\s@<>"(),:;]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)+$/;
@@ -9,6 +9,9 @@ const EMAIL =
 /** Who hears of budgets and alarms. */
 export function* notificationFindings({ budgets }: Config): Iterable<Finding> {
   const { emails, webhooks } = budgets;
+  if (emails.length + webhooks.length === 0) {
+    yield doubtful(["budgets", "emails"], "nobody hears of budgets and alarms; list an address", "key");
+  }
   yield* repeats(["budgets", "emails"], emails);
   yield* repeats(["budgets", "webhooks"], webhooks, withoutPassword);
   for (const [index, email] of emails.entries()) {
