@@ -53,7 +53,7 @@ function structure(
   const record = Object.fromEntries(
     members.map(([name, member]) => [
       name,
-      options.fixed[name] ?? value(member, options, depth + 1, placeOf(member)),
+      options.fixed[name] ?? value(member, options, depth + 1, placeOf(member), required.includes(name)),
     ]),
   );
   if (!shape.isUnionSchema()) return fc.record(record, { requiredKeys: required });
@@ -70,10 +70,11 @@ function usable(member: NormalizedSchema, depth: number): boolean {
 }
 
 function placeOf(member: NormalizedSchema): Place {
-  const { httpHeader, httpPrefixHeaders, httpLabel, httpQuery } = member.getMergedTraits();
+  const { httpHeader, httpPrefixHeaders, httpLabel, httpQuery, httpPayload } = member.getMergedTraits();
   if (httpHeader || httpPrefixHeaders) return "header";
   if (httpLabel) return "label";
-  return httpQuery ? "query" : "body";
+  // A body that is a text is there or not, never empty.
+  return httpQuery || (httpPayload && member.isStringSchema()) ? "query" : "body";
 }
 
 function value(

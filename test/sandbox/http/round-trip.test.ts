@@ -90,7 +90,9 @@ describe.each(SERVICES)("%s: what the SDK's client", (service) => {
           for (const name of Object.keys(got)) {
             const member = operation.input.getMemberSchema(name);
             const added = ADDED.test(name) || member.isIdempotencyToken();
-            if (sent[name] === undefined && added) delete got[name];
+            // A body that is not given and an empty one are the same over HTTP.
+            const noBody = name === "Body" && got[name] === "";
+            if (sent[name] === undefined && (added || noBody)) delete got[name];
           }
           expect(got).toEqual(sent);
         }),
@@ -108,7 +110,12 @@ describe.each(SERVICES)("%s: what the SDK's client", (service) => {
       await fc.assert(
         fc.asyncProperty(valuesOf(operation.output, OPTIONS), async (output) => {
           answer = () => output;
-          const { $metadata: _, Body, ...got } = await client.send(new Command(structuredClone(input)));
+          const {
+            $metadata: _,
+            Body,
+            ContentLength: length,
+            ...got
+          } = await client.send(new Command(structuredClone(input)));
           const { Body: content, ...given } = output;
           expect(plain(got, losesEmpty(model))).toEqual(plain(given, losesEmpty(model)));
           if (service !== "s3" || operation.name !== "GetObject") return;
@@ -116,6 +123,7 @@ describe.each(SERVICES)("%s: what the SDK's client", (service) => {
             Body as { transformToByteArray(): Promise<Uint8Array> }
           ).transformToByteArray();
           expect(Buffer.from(bytes)).toEqual(Buffer.from((content as Uint8Array | undefined) ?? []));
+          expect(length).toBe(bytes.length);
         }),
         { numRuns: 12 },
       );
