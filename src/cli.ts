@@ -250,7 +250,7 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
       `${JSON.stringify({ error: { code: known?.code ?? "internal", message, ...hint, ...details } }, null, 2)}\n`,
     );
   } else {
-    io.err(`${known?.code === "bad_config" ? "" : "Error: "}${message}\n`);
+    io.err(`${titled(known, message)}\n`);
     if (known?.hint !== undefined) io.err(`${known.hint}\n`);
     if (known === undefined) io.err("This is a bug in ccb. Run again with --verbose for the stack trace.\n");
   }
@@ -258,6 +258,13 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
     io.err(`${(known?.cause as Error | undefined)?.stack ?? error.stack}\n`);
   }
   return known?.exitCode ?? EXIT.error;
+}
+
+/** Problems of the YAML begin with their place, and Ctrl-C is no error. */
+function titled(known: KnownError | undefined, message: string): string {
+  if (known?.code === "bad_config") return message;
+  if (known?.code === "interrupted") return `${message[0]?.toUpperCase()}${message.slice(1)}`;
+  return `Error: ${message}`;
 }
 
 /** A file that cannot be read or written is no bug; Node's message names the file and the reason. */

@@ -39,7 +39,7 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
   return carryOut(cx, session, shown, {
     planOptions,
     agreed: options.yes === true,
-    question: "Apply this plan?",
+    question: (place) => `Apply this plan to ${place}?`,
     done: "applied",
   });
 }

@@ -20,9 +20,10 @@ export async function destroy(cx: Context, options: DestroyCommandOptions): Prom
   return carryOut(cx, session, shown, {
     planOptions,
     agreed: options.yes === true,
-    question: planOptions.deleteData
-      ? "Destroy the stack and everything in its buckets?"
-      : "Destroy the stack (buckets stay with what they hold)?",
+    question: (place) =>
+      planOptions.deleteData
+        ? `Destroy ${place}, and everything in its buckets?`
+        : `Destroy ${place}? Buckets stay with what they hold.`,
     done: "destroyed",
   });
 }

@@ -13,6 +13,8 @@ export interface Field {
   replaces?: string;
   /** AWS may leave it out of its answers: then nothing is known of it, and that is no difference. */
   maybeUntold?: true;
+  /** Its URLs carry secrets: people and files see scheme and host only. Compared by value all the same. */
+  secret?: true;
 }
 
 export interface FieldChange {
@@ -21,6 +23,8 @@ export interface FieldChange {
   after: unknown;
   /** Why this difference forces a replacement. */
   replaces?: string;
+  /** See {@link Field}. */
+  secret?: true;
 }
 
 /** The declared fields in which the live resource differs. Fields that the YAML leaves undefined are not declared. */
@@ -34,8 +38,13 @@ export function compareFields(
     const before = live[path];
     if (after === undefined || (field.maybeUntold === true && before === undefined)) return [];
     if (sameValue(field.compare, before, after)) return [];
-    return [{ path, before, after, ...(field.replaces === undefined ? {} : { replaces: field.replaces }) }];
+    return [{ path, before, after, ...marksOf(field) }];
   });
+}
+
+/** What a change of the field says about itself. */
+export function marksOf({ replaces, secret }: Field): Pick<FieldChange, "replaces" | "secret"> {
+  return { ...(replaces === undefined ? {} : { replaces }), ...(secret === undefined ? {} : { secret }) };
 }
 
 function sameValue(compare: Field["compare"], before: unknown, after: unknown): boolean {

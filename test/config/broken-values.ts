@@ -263,12 +263,12 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [
     "budgets: { webhooks: ['http://user:secret@example.com'] }\n",
     8,
-    '"http://user:****@example.com" is not an https URL',
+    '"http://example.com" is not an https URL',
   ],
   [
-    "budgets: { webhooks: ['https://u:secret@example.com', 'https://u:secret@example.com'] }\n",
+    "budgets: { webhooks: ['https://u:secret@example.com/a', 'https://u:other@example.com/a'] }\n",
     8,
-    '"https://u:****@example.com" is listed twice',
+    '"https://example.com" is listed twice',
   ],
   // prices
   [
