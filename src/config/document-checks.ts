@@ -22,6 +22,13 @@ function itemsOf(node: unknown): unknown[] {
 /** Makes a problem at an offset of the file. */
 export type Here = (offset: number, message: string, path?: Path) => Problem;
 
+/** Problems that leave nothing more to be said about some values. */
+export interface Told {
+  readonly problems: Problem[];
+  /** Where those values stand. */
+  readonly paths: Path[];
+}
+
 /** Aliases that name no anchor before them, or one they are inside of. */
 export function unresolvedAliases(document: Document, here: Here): Problem[] {
   const problems: Problem[] = [];
@@ -40,8 +47,9 @@ export function unresolvedAliases(document: Document, here: Here): Problem[] {
 }
 
 /** Keys given twice in one mapping, keys that YAML reads as something else, and the one that JavaScript reserves. */
-export function keyProblems(document: Document, here: Here): Problem[] {
+export function keyProblems(document: Document, here: Here): Told {
   const problems: Problem[] = [];
+  const paths: Path[] = [];
   const walk = (node: unknown, path: Path): void => {
     if (isAlias(node) || typeof node !== "object" || node === null || !("items" in node)) return;
     if (!isMap(node)) {
@@ -57,6 +65,7 @@ export function keyProblems(document: Document, here: Here): Problem[] {
       const first = lineOf.get(name);
       const written = renamed(key, name);
       if (written !== undefined) {
+        paths.push(inner);
         const quoted = `put it in quotes: "${written}"`;
         problems.push({ ...found, message: `YAML reads the key ${written} as ${meaning(key)}; ${quoted}` });
       } else if (name === "__proto__") problems.push({ ...found, message: "`__proto__` cannot be a key" });
@@ -71,7 +80,7 @@ export function keyProblems(document: Document, here: Here): Problem[] {
     }
   };
   walk(document.contents, []);
-  return problems;
+  return { problems, paths };
 }
 
 /** What stands in the file for a key that becomes another text, such as `007`, `1e3` or `~`; undefined for any other. */
