@@ -56,26 +56,25 @@ export function keyProblems(document: Document, here: Here): Told {
       (node.items as unknown[]).forEach((item, index) => walk(item, [...path, index]));
       return;
     }
-    const lineOf = new Map<string, number>();
+    const offsets = new Map<string, number>();
     for (const pair of node.items) {
       const name = keyText(pair);
       const inner = [...path, name];
       const key = pair.key as Node | null;
-      const found = here(key?.range?.[0] ?? 0, "", inner);
-      const first = lineOf.get(name);
+      const offset = key?.range?.[0] ?? 0;
+      const tell = (message: string) => problems.push(here(offset, message, inner));
+      const first = offsets.get(name);
       const written = renamed(key, name);
       if (written !== undefined) {
         paths.push(inner);
-        const quoted = `put it in quotes: "${written}"`;
-        problems.push({ ...found, message: `YAML reads the key ${written} as ${meaning(key)}; ${quoted}` });
-      } else if (name === "__proto__") problems.push({ ...found, message: "`__proto__` cannot be a key" });
-      else if (first !== undefined && name !== "<<") {
-        problems.push({
-          ...found,
-          message: `duplicate key \`${name}\`, first given on line ${first}; remove one of them`,
-        });
+        tell(`YAML reads the key ${written} as ${meaning(key)}; put it in quotes: "${written}"`);
+      } else if (name === "__proto__") {
+        tell("`__proto__` cannot be a key");
+      } else if (first !== undefined && name !== "<<") {
+        const { line } = here(first, "");
+        tell(`duplicate key \`${name}\`, first given on line ${line}; remove one of them`);
       }
-      lineOf.set(name, first ?? found.line);
+      offsets.set(name, first ?? offset);
       walk(pair.value, inner);
     }
   };

@@ -102,6 +102,16 @@ export function countAttempts() {
   };
 }
 
+/** Does something whenever the account is asked for an operation, before it answers, until the test is over. */
+export function whenever(operation: string, work: (count: number) => void): void {
+  let count = 0;
+  const spy = vi.spyOn(Account.prototype, "handle").mockImplementation(function (this: Account, ...args) {
+    if (args[1] === operation) work((count += 1));
+    return handle.apply(this, args);
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
 /** Lets the account refuse the calls that match, from now on until one was refused. */
 export function refuseOnce(matches: (operation: string, input: object) => boolean): void {
   let armed = true;
