@@ -1,6 +1,5 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { Account } from "../../src/sandbox/account.js";
-import { applied, company, countAttempts, refuseOnce, whenever } from "../developers/company.js";
+import { describe, expect, it } from "vitest";
+import { answering, applied, company, countAttempts, refuseOnce, whenever } from "../developers/company.js";
 
 interface Rows {
   rows: { line: number; user: string; status: string; profiles: Record<string, string>; error?: string }[];
@@ -181,7 +180,10 @@ describe("ccb onboard-dev --from -", () => {
   it("names it where something is wrong, and is refused where there is none", async () => {
     const { ccb } = await applied();
     const wrong = await ccb("onboard-dev --from -", { stdin: "user\na@b\n" });
-    expect(wrong).toMatchObject({ code: 3, err: expect.stringMatching(/standard input:2:1: "a@b"/) as string });
+    expect(wrong).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/standard input:2:1: "a@b"/) as string,
+    });
     expect((await ccb("onboard-dev --from -", { stdin: "user" })).code).toBe(3);
     expect((await ccb("onboard-dev --from -")).err).toContain("there is no standard input to read");
   });
@@ -256,18 +258,6 @@ describe("ccb onboard-dev --from FILE.csv at Ctrl-C", () => {
   });
 });
 
-/** The account holds so many profiles, until the test is over. */
-function quotaOf(profiles: number): void {
-  const handle = Account.prototype.handle;
-  const spy = vi.spyOn(Account.prototype, "handle").mockImplementation(async function (
-    this: Account,
-    ...args
-  ) {
-    return args[1] === "GetServiceQuota" ? { Quota: { Value: profiles } } : handle.apply(this, args);
-  });
-  onTestFinished(() => spy.mockRestore());
-}
-
 describe("ccb onboard-dev --from a file larger than the account", () => {
   const rows = Array.from({ length: 10_000 }, (_, i) => `dev${i},team${i % 40},sonnet haiku\n`).join("");
 
@@ -296,14 +286,17 @@ describe("ccb onboard-dev --from a file larger than the account", () => {
   });
 
   it("counts profiles that exist already as made: a run cut short is completed up to the last free place", async () => {
-    const { ccb, write } = await applied();
+    const { ccb, write, rewrite, yaml } = await applied();
+    const before = yaml();
     write("people.csv", "user,models\ndana,sonnet haiku\nerin,sonnet haiku\n");
-    const interrupt = new AbortController();
-    whenever("CreateInferenceProfile", (count) => count === 4 && interrupt.abort());
-    await ccb("onboard-dev --from people.csv", { signal: interrupt.signal });
-    quotaOf(9);
     expect((await ccb("onboard-dev --from people.csv")).code).toBe(0);
+    rewrite(() => before);
+    answering("GetServiceQuota", { Quota: { Value: 9 } });
+    expect((await ccb("onboard-dev --from people.csv")).code).toBe(0);
+    expect(yaml()).toContain("  erin: ");
     write("people.csv", "user,models\ndana,sonnet haiku\nerin,sonnet haiku\nfrank,sonnet\n");
-    expect((await ccb("onboard-dev --from people.csv")).code).toBe(5);
+    const refused = await ccb("onboard-dev --from people.csv");
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain("1 inference profiles are to be made, 9 exist");
   });
 });
