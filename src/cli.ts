@@ -157,10 +157,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .action(run(async (cx, args) => (await import("./commands/prices.js")).prices(cx, args[0])));
   program
     .command("sandbox")
-    .argument("<action>", "seed: write a month of invocation logs into the simulated account")
-    .description("fill the simulated account")
-    .option("--month <month>", "YYYY-MM")
-    .option("--calls <n>", "number of calls (default: 2000)")
+    .argument(
+      "<action>",
+      "seed: write a month of invocation logs; serve: offer the account to any AWS client over HTTP; reset: empty it",
+    )
+    .description("fill, serve or empty the simulated account")
+    .option("--month <month>", "seed: YYYY-MM")
+    .option("--calls <n>", "seed: number of calls (default: 2000)")
+    .option("--port <n>", "serve: port (default: any free one)")
+    .option("--host <address>", "serve: address to listen on (default: 127.0.0.1, this machine only)")
+    .option("-y, --yes", "reset: do not ask")
     .action(
       run(async (cx, args, options) =>
         (await import("./commands/sandbox.js")).sandbox(cx, args[0] ?? "", options),
@@ -244,7 +250,7 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
       `${JSON.stringify({ error: { code: known?.code ?? "internal", message, ...hint, ...details } }, null, 2)}\n`,
     );
   } else {
-    io.err(`${known?.code === "bad_config" ? "" : "Error: "}${message}\n`);
+    io.err(`${titled(known, message)}\n`);
     if (known?.hint !== undefined) io.err(`${known.hint}\n`);
     if (known === undefined) io.err("This is a bug in ccb. Run again with --verbose for the stack trace.\n");
   }
@@ -252,6 +258,13 @@ function fail(error: unknown, globals: GlobalOptions, io: Io): number {
     io.err(`${(known?.cause as Error | undefined)?.stack ?? error.stack}\n`);
   }
   return known?.exitCode ?? EXIT.error;
+}
+
+/** Problems of the YAML begin with their place, and Ctrl-C is no error. */
+function titled(known: KnownError | undefined, message: string): string {
+  if (known?.code === "bad_config") return message;
+  if (known?.code === "interrupted") return `${message[0]?.toUpperCase()}${message.slice(1)}`;
+  return `Error: ${message}`;
 }
 
 /** A file that cannot be read or written is no bug; Node's message names the file and the reason. */

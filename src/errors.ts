@@ -44,7 +44,7 @@ export class GuardRefused extends KnownError {
 
 /** Somebody pressed Ctrl-C. */
 export class Interrupted extends KnownError {
-  constructor(message: string, hint?: string) {
+  constructor(message = "interrupted; nothing was changed", hint?: string) {
     super("interrupted", message, hint, EXIT.interrupted);
   }
 }

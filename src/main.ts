@@ -2,9 +2,12 @@ import { runCcb } from "./cli.js";
 import { EXIT } from "./errors.js";
 
 const interrupt = new AbortController();
+let asking = false;
 process.on("SIGINT", () => {
   if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
   interrupt.abort();
+  // At a question nothing is under way.
+  if (asking) return;
   process.stderr.write("\nInterrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n");
 });
 // A reader that has seen enough (head, less) closes the pipe: that is no error.
@@ -27,15 +30,13 @@ const code = await runCcb(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   ask: async (question) => {
-    const { createInterface } = await import("node:readline/promises");
-    const reader = createInterface({ input: process.stdin, output: process.stderr });
+    const { askOn } = await import("./ui/ask.js");
+    const terminal = { input: process.stdin, output: process.stderr, signal: interrupt.signal };
+    asking = true;
     try {
-      return await reader.question(question, { signal: interrupt.signal });
-    } catch {
-      // Ctrl-C at the question.
-      return "";
+      return await askOn(terminal, question);
     } finally {
-      reader.close();
+      asking = false;
     }
   },
   stdin: async (most) => {

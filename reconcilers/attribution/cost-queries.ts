@@ -1,10 +1,5 @@
-import {
-  type PriceRow,
-  type Prices,
-  cacheWritePrice,
-  decimalText,
-  priceRows,
-} from "../../src/report/prices.js";
+import { decimalText } from "../../src/report/money.js";
+import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../../src/report/prices.js";
 import { renderText, templateText } from "../../src/templates.js";
 import type { Composition } from "../compose.js";
 

@@ -1,9 +1,10 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live } from "../../src/engine/kind.js";
 import { canonicalPolicy } from "../../src/engine/policy.js";
 import { ref } from "../../src/engine/refs.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
-import { BUSY, type Instance, locateSet } from "./identity-center.js";
+import { type Instance, locateSet } from "./identity-center.js";
 import { settledStatus } from "./sso-status.js";
 
 /** An Identity Center permission set with its inline policy. */
@@ -59,7 +60,7 @@ export const permissionSet: Kind<PermissionSet> = {
         },
         tags,
         attributes: { arn, instanceArn, region },
-        extra: { provisioned: found.provisioned },
+        extra: { provisioned: found.provisioned, relayState: set.RelayState },
       },
     ];
   },
@@ -80,7 +81,7 @@ export const permissionSet: Kind<PermissionSet> = {
         "create the permission set",
         {
           region,
-          propagation: BUSY,
+          propagation: PROPAGATION.busyPermissionSet,
           exists: ["ConflictException"],
           produces: { arn: "PermissionSet.PermissionSetArn" },
         },
@@ -92,19 +93,21 @@ export const permissionSet: Kind<PermissionSet> = {
   update: (want, live, changed) => {
     const { instanceArn, region, description, sessionDuration } = want.spec;
     const PermissionSetArn = live.attributes["arn"];
+    // Identity Center clears what is not sent, so all settings are, and the relay state as it is.
     const settings = {
-      ...(changed.has("description") ? { Description: description } : {}),
-      ...(changed.has("sessionDuration") ? { SessionDuration: sessionDuration } : {}),
+      Description: description,
+      SessionDuration: sessionDuration,
+      RelayState: live.extra?.["relayState"] as string | undefined,
     };
     return [
-      ...(Object.keys(settings).length > 0
+      ...(changed.has("description") || changed.has("sessionDuration")
         ? [
             step(
               "sso",
               "UpdatePermissionSet",
               { InstanceArn: instanceArn, PermissionSetArn, ...settings },
               "set the permission set's settings",
-              { region, propagation: BUSY },
+              { region, propagation: PROPAGATION.busyPermissionSet },
             ),
           ]
         : []),
@@ -123,7 +126,7 @@ export const permissionSet: Kind<PermissionSet> = {
         Tags: tagList(tags),
       },
       "tag the permission set",
-      { ...at(live), propagation: BUSY },
+      { ...at(live), propagation: PROPAGATION.busyPermissionSet },
     ),
   ],
 
@@ -133,7 +136,7 @@ export const permissionSet: Kind<PermissionSet> = {
       "DeletePermissionSet",
       { InstanceArn: live.attributes["instanceArn"], PermissionSetArn: live.attributes["arn"] },
       "delete the permission set",
-      { ...at(live), propagation: BUSY, doneIf: ["ResourceNotFoundException"] },
+      { ...at(live), propagation: PROPAGATION.busyPermissionSet, doneIf: ["ResourceNotFoundException"] },
     ),
   ],
 };
@@ -147,7 +150,7 @@ function putPolicy(
     "PutInlinePolicyToPermissionSet",
     { InstanceArn: instanceArn, PermissionSetArn, InlinePolicy: JSON.stringify(inlinePolicy) },
     "set the inline policy",
-    { region, propagation: BUSY },
+    { region, propagation: PROPAGATION.busyPermissionSet },
   );
 }
 
@@ -159,7 +162,7 @@ function provision({ instanceArn, region }: PermissionSet, PermissionSetArn: str
     "bring the accounts' copies up to date",
     {
       region,
-      propagation: BUSY,
+      propagation: PROPAGATION.busyPermissionSet,
       wait: settledStatus({
         operation: "DescribePermissionSetProvisioningStatus",
         member: "PermissionSetProvisioningStatus",

@@ -1,11 +1,13 @@
 import type { Wanted } from "../../src/engine/kind.js";
+import { VERSION_TAG } from "../../src/engine/ownership.js";
+import { packageVersion } from "../../src/package.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
-import { iamRole, roleArn } from "../foundation/iam-role.js";
+import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
-import { s3Bucket } from "./s3-bucket.js";
+import { type S3Bucket, s3Bucket } from "./s3-bucket.js";
 
 /** Days that replaced and deleted versions are kept, and that an upload may stay incomplete. */
 const NONCURRENT_DAYS = 30;
@@ -26,7 +28,7 @@ function group(c: Composition): Wanted {
 function bucket(c: Composition): Wanted {
   const { names, stack } = c;
   const { transitionDays, expirationDays } = c.config.logging;
-  return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, {
+  const spec: S3Bucket = {
     versioning: "Enabled",
     encryption: "AES256",
     publicAccessBlock: true,
@@ -52,7 +54,9 @@ function bucket(c: Composition): Wanted {
         keyPrefix: names.logsKeyPrefix,
       },
     }),
-  });
+  };
+  const tags = { [VERSION_TAG]: packageVersion() };
+  return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, spec, { tags });
 }
 
 function role(c: Composition): Wanted {
@@ -69,6 +73,7 @@ function role(c: Composition): Wanted {
         logGroup: c.names.logGroup,
       }),
     },
+    otherPolicies: allowedOthers(c),
   });
 }
 

@@ -3,6 +3,12 @@ import type { ServiceId } from "./services.js";
 /** Prefix of each service's IAM actions (Service Authorization Reference). */
 const PREFIXES: Partial<Record<ServiceId, string>> = { tagging: "tag", quotas: "servicequotas" };
 
+/**
+ * Where Identity Center runs in the account it provisions (a management account), it looks at the role it keeps there
+ * with the caller's permissions: "Access denied by IAM" names these.
+ */
+const RESERVED_ROLE = ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"];
+
 /** Operations whose IAM actions are named otherwise (Service Authorization Reference, one page a service). */
 const NAMED: Record<string, readonly string[]> = {
   "s3:HeadBucket": ["s3:ListBucket"],
@@ -22,6 +28,9 @@ const NAMED: Record<string, readonly string[]> = {
     "bedrock:PutModelInvocationLoggingConfiguration",
     "iam:PassRole",
   ],
+  "sso:CreateAccountAssignment": ["sso:CreateAccountAssignment", ...RESERVED_ROLE],
+  "sso:DeleteAccountAssignment": ["sso:DeleteAccountAssignment", ...RESERVED_ROLE],
+  "sso:ProvisionPermissionSet": ["sso:ProvisionPermissionSet", ...RESERVED_ROLE],
   "sts:GetCallerIdentity": [],
 };
 

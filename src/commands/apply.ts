@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { BadInput } from "../errors.js";
-import { guardDeletions, guardOwnership } from "../stack/guards.js";
+import { guardDeletions, guardOwnership, guardVersion } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { loadPlan, requireSame } from "../stack/saved-plan.js";
 import type { Context } from "./context.js";
@@ -32,13 +32,14 @@ export async function apply(cx: Context, options: ApplyCommandOptions): Promise<
   const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
+  guardVersion(shown.bucket);
   guardOwnership(shown.plan);
   guardDeletions(shown.plan, allowed);
   if (saved !== undefined) requireSame(saved, shown.plan, options.plan ?? "");
   return carryOut(cx, session, shown, {
     planOptions,
     agreed: options.yes === true,
-    question: "Apply this plan?",
+    question: (place) => `Apply this plan to ${place}?`,
     done: "applied",
   });
 }

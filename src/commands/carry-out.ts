@@ -8,6 +8,7 @@ import { outputsOf } from "../stack/outputs.js";
 import { pendingOf, readPending } from "../stack/pending.js";
 import { type PlanOptions, type StackPlan, readContext } from "../stack/plan.js";
 import { type Summary, summaryOf } from "../ui/plan-document.js";
+import { placeInWords, renderPlace } from "../ui/place.js";
 import { renderPlan } from "../ui/plan-view.js";
 import { renderOutputs, renderPending } from "../ui/result-view.js";
 import type { Context } from "./context.js";
@@ -18,7 +19,8 @@ export interface CarryOutOptions {
   planOptions: PlanOptions;
   /** A yes was given on the command line. */
   agreed: boolean;
-  question: string;
+  /** What is asked about the place the plan is for. */
+  question: (place: string) => string;
   /** Past participle for the closing line. */
   done: string;
 }
@@ -30,16 +32,19 @@ export async function carryOut(
   shown: StackPlan,
   options: CarryOutOptions,
 ): Promise<number> {
-  const { aws, composition: c, stack } = session;
+  const { aws, composition: c, stack, place } = session;
   const { plan } = shown;
   const summary = summaryOf(plan);
-  cx.say(renderPlan(plan, cx.paintErr, cx.options.verbose === true).trimEnd());
+  const text = renderPlace(place, cx.paintErr) + renderPlan(plan, cx.paintErr, cx.options.verbose === true);
+  // Nobody is asked about what was not shown.
+  if (plan.changes.length > 0 && !options.agreed) cx.io.err(text);
+  else cx.say(text.trimEnd());
   if (plan.changes.length === 0) {
     const pending = options.planOptions.destroy === true ? [] : pendingOf(shown.wanted, shown.live, stack);
     report(cx, session, summary, { outcomes: [], attributes: plan.attributes }, pending, options);
     return EXIT.done;
   }
-  await confirm(cx, options.question, options.agreed);
+  await confirm(cx, options.question(placeInWords(place)), options.agreed);
   const progress = await cx.progress(plan.changes.length);
   cx.onThrottle(() => progress.throttle());
   let execution: Execution;

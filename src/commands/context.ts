@@ -6,6 +6,7 @@ import type { Config } from "../config/schema.js";
 import { findConfig } from "../config/find-config.js";
 import type { Stack } from "../engine/kind.js";
 import { BadInput } from "../errors.js";
+import type { Account } from "../sandbox/account.js";
 import type { Io } from "../ui/io.js";
 import { LongWork } from "../ui/long-work.js";
 import { Progress } from "../ui/progress.js";
@@ -129,6 +130,11 @@ export class Context {
     const retry = { onThrottle: (pauseMs: number) => this.throttleListener?.(pauseMs) };
     const profile = this.options.profile === undefined ? {} : { profile: this.options.profile };
     if (dir === undefined) return new Aws({ region, retry, ...profile, ...pace });
+    return new Aws({ region, retry, sandbox: await this.simulatedAccount(dir), ...pace });
+  }
+
+  /** Opens the simulated account in a folder, and says so the first time. */
+  async simulatedAccount(dir: string): Promise<Account> {
     const { Account } = await import("../sandbox/account.js");
     if (!this.announced) {
       this.io.err(
@@ -137,8 +143,7 @@ export class Context {
       this.announced = true;
     }
     const faults = this.io.env["CCB_SANDBOX_FAULTS"];
-    const sandbox = new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
-    return new Aws({ region, retry, sandbox, ...pace });
+    return new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
   }
 
   onThrottle(listener: (pauseMs: number) => void): void {

@@ -1,3 +1,4 @@
+import { guardVersion } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import type { Context } from "./context.js";
 import { carryOut } from "./carry-out.js";
@@ -15,12 +16,14 @@ export async function destroy(cx: Context, options: DestroyCommandOptions): Prom
   const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
+  guardVersion(shown.bucket);
   return carryOut(cx, session, shown, {
     planOptions,
     agreed: options.yes === true,
-    question: planOptions.deleteData
-      ? "Destroy the stack and everything in its buckets?"
-      : "Destroy the stack (buckets stay with what they hold)?",
+    question: (place) =>
+      planOptions.deleteData
+        ? `Destroy ${place}, and everything in its buckets?`
+        : `Destroy ${place}? Buckets stay with what they hold.`,
     done: "destroyed",
   });
 }

@@ -5,6 +5,7 @@ import { type Problem, formatProblem } from "../config/problem.js";
 import { YAML_BYTES_MAX, readText, tooLarge } from "../config/read-text.js";
 import type { Config } from "../config/schema.js";
 import { BadInput, EXIT, KnownError } from "../errors.js";
+import { writing } from "../files/disk.js";
 import { replaceFile, tryReplaceFile } from "../files/replace-file.js";
 import type { Context } from "./context.js";
 
@@ -14,13 +15,8 @@ const AFTERWARDS =
 
 const UNTOUCHED = "nothing was changed";
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "it is read-only, or its folder is",
-  EPERM: "it is read-only, or its folder is",
-  EROFS: "its file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-};
+/** Errors of files and folders that may not be written. */
+const READ_ONLY = ["EACCES", "EPERM"];
 
 /** A change of the YAML's text; the same text when there is nothing to change. */
 export type Edit = (text: string) => string;
@@ -64,7 +60,7 @@ export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Pro
         // Read again: somebody may have saved the file while AWS was at work.
         const now = textOf(file, shown);
         const next = other === edit && now === before ? text : applied(other, now, shown);
-        if (next !== now) replaceFile(file, next);
+        if (next !== now) writing(shown, () => replaceFile(file, next));
       } catch (error) {
         throw notWritten(error, shown, changedLines(before, other(before)));
       }
@@ -75,8 +71,9 @@ export function draft(cx: Context, edit: Edit, explain?: (problems: readonly Pro
 /** @throws KnownError for a file, folder or disk that would refuse the edit once everything else is done */
 function requireWritable(file: string, shown: string, text: string): void {
   try {
-    tryReplaceFile(file, text);
+    writing(shown, () => tryReplaceFile(file, text));
   } catch (error) {
+    if (error instanceof KnownError) throw error;
     const hint = `${UNTOUCHED}; the file and its folder must be writable for ccb to edit the file`;
     throw new KnownError("file_error", unwritable(error, shown), hint, EXIT.error, undefined, {
       cause: error,
@@ -102,7 +99,7 @@ function notWritten(error: unknown, shown: string, lines: string): KnownError {
 function unwritable(error: unknown, shown: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
-  return `${shown} cannot be written: ${REASONS[code] ?? message}`;
+  return `${shown} cannot be written: ${READ_ONLY.includes(code) ? "it is read-only, or its folder is" : message}`;
 }
 
 function textOf(file: string, shown: string): string {

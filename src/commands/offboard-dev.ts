@@ -5,7 +5,7 @@ import type { Aws } from "../aws/aws.js";
 import { type Offboarding, assignedName, planOffboarding } from "../developers/offboard.js";
 import { counted } from "../counted.js";
 import { EXIT, KnownError } from "../errors.js";
-import { guardOwnership } from "../stack/guards.js";
+import { guardOwnership, guardVersion } from "../stack/guards.js";
 import { runLocked } from "../stack/run.js";
 import { renderPlan } from "../ui/plan-view.js";
 import { confirm } from "./confirm.js";
@@ -29,6 +29,7 @@ export async function offboardDev(cx: Context, user: string, options: { yes?: bo
   const aws = await cx.aws(before.config.region);
   const offboarding = await explained(before.config.region, () => planOffboarding(aws, before, user));
   const { shown } = offboarding;
+  guardVersion(shown.bucket);
   guardOwnership(shown.plan);
   if (developer === undefined && assigned === undefined && shown.plan.changes.length === 0) {
     cx.result({ user, deleted: [] }, `${user} is not there; nothing to do.\n`);
@@ -48,7 +49,7 @@ export async function offboardDev(cx: Context, user: string, options: { yes?: bo
 async function carryOut(cx: Context, aws: Aws, offboarding: Offboarding): Promise<string[]> {
   const { session, plan, planOptions, shown } = offboarding;
   const { execution } = await explained(session.stack.region, () =>
-    runLocked(aws, session.composition, true, plan, {
+    runLocked(aws, session.composition, shown, plan, {
       ...planOptions,
       lockFile: cx.lockFile(session.stack),
       signal: cx.io.signal,

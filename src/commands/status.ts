@@ -1,4 +1,5 @@
 import type { Change } from "../engine/plan.js";
+import { guardVersion } from "../stack/guards.js";
 import { pendingOf } from "../stack/pending.js";
 import { planStack } from "../stack/plan.js";
 import { planDocument } from "../ui/plan-document.js";
@@ -9,9 +10,10 @@ import { openSession, reading } from "./stack-session.js";
 /** `ccb status`: what is there, what drifted, what waits on a person. Reads every detail and writes nothing. */
 export async function status(cx: Context): Promise<void> {
   const { aws, stack, composition } = await openSession(cx);
-  const { plan, wanted, live } = await reading(cx, stack.region, () =>
+  const { plan, wanted, live, bucket } = await reading(cx, stack.region, () =>
     planStack(aws, composition, { thorough: true }),
   );
+  guardVersion(bucket);
   const changes = new Map(plan.changes.map((change) => [change.key, change]));
   const blocked = new Map(plan.blocked.map((item) => [item.key, item]));
   const resources = wanted.map((want) => {

@@ -1,3 +1,5 @@
+import { hostsOnly } from "../password.js";
+
 /** Keys and list positions from the root of the YAML to a value. */
 export type Path = ReadonlyArray<string | number>;
 
@@ -20,12 +22,12 @@ export function formatProblem(file: string, problem: Problem): string {
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** A path as people write it: `developers.alice.models[1]`, `developers["a b"].team`. */
+/** A path as people write it: `developers.alice.models[1]`, `developers["a b"].team`. Of web addresses, the host. */
 export function formatPath(path: Path): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
-    else if (!/^[\w$-]+$/.test(step)) text += `[${JSON.stringify(step)}]`;
+    else if (!/^[\w$-]+$/.test(step)) text += `[${JSON.stringify(hostsOnly(step))}]`;
     else text += text === "" ? step : `.${step}`;
   }
   return text;

@@ -5,8 +5,8 @@ import type { Config } from "../config/schema.js";
 import { type Execution, INTERRUPTED, type Outcome } from "../engine/execute.js";
 import type { Stack } from "../engine/kind.js";
 import type { Plan } from "../engine/plan.js";
-import { guardOwnership } from "../stack/guards.js";
-import { planStack } from "../stack/plan.js";
+import { guardOwnership, guardVersion } from "../stack/guards.js";
+import { type StackPlan, planStack } from "../stack/plan.js";
 import { type RunOptions, runLocked } from "../stack/run.js";
 import { profileKey } from "../../reconcilers/allocation/index.js";
 import { type DeveloperSession, openDeveloperSession, ssoName, stackMissing } from "./session.js";
@@ -58,6 +58,7 @@ export async function onboard(
   const planOptions = { ...options, developers: users, lockFile: options.lockFile(session.stack) };
   const plan = async () => {
     const planned = await planStack(aws, c, planOptions);
+    guardVersion(planned.bucket);
     guardOwnership(planned.plan);
     return planned;
   };
@@ -65,7 +66,8 @@ export async function onboard(
   await options.onPlan(shown.plan);
   const nothing: Execution = { outcomes: [], attributes: shown.plan.attributes };
   const running = { ...planOptions, ...finishingWhatIsBegun(developers, options) };
-  const execution = shown.plan.changes.length === 0 ? nothing : await carryOut(aws, session, plan, running);
+  const execution =
+    shown.plan.changes.length === 0 ? nothing : await carryOut(aws, session, shown, plan, running);
   const outcomes = new Map<string, Outcome[]>();
   for (const outcome of execution.outcomes) {
     const owner = ownerOf(outcome.key) ?? outcome.key;
@@ -110,16 +112,13 @@ function assignmentKey(developer: Developer): string {
 async function carryOut(
   aws: Aws,
   { composition: c, stack }: DeveloperSession,
-  plan: () => ReturnType<typeof planStack>,
+  shown: StackPlan,
+  plan: () => Promise<StackPlan>,
   options: RunOptions,
 ): Promise<Execution> {
-  try {
-    return (await runLocked(aws, c, true, plan, options)).execution;
-  } catch (error) {
-    // The lock is in the logs bucket: a stack of which only a part was applied has none.
-    if ((error as Error).name === "NoSuchBucket") throw stackMissing(stack);
-    throw error;
-  }
+  // The lock and the register are in the logs bucket: a stack of which only a part was applied has none.
+  if (!shown.bucket.ours) throw stackMissing(stack);
+  return (await runLocked(aws, c, shown, plan, options)).execution;
 }
 
 /**

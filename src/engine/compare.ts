@@ -11,6 +11,10 @@ export interface Field {
   compare: "value" | "declared" | "set" | "policy" | "policies" | "json" | "ignore";
   /** A difference means a new resource, for this reason. */
   replaces?: string;
+  /** AWS may leave it out of its answers: then nothing is known of it, and that is no difference. */
+  maybeUntold?: true;
+  /** Its URLs carry secrets: people and files see scheme and host only. Compared by value all the same. */
+  secret?: true;
 }
 
 export interface FieldChange {
@@ -19,6 +23,8 @@ export interface FieldChange {
   after: unknown;
   /** Why this difference forces a replacement. */
   replaces?: string;
+  /** See {@link Field}. */
+  secret?: true;
 }
 
 /** The declared fields in which the live resource differs. Fields that the YAML leaves undefined are not declared. */
@@ -30,9 +36,15 @@ export function compareFields(
   return Object.entries(fields).flatMap(([path, field]) => {
     const after = wanted[path];
     const before = live[path];
-    if (after === undefined || sameValue(field.compare, before, after)) return [];
-    return [{ path, before, after, ...(field.replaces === undefined ? {} : { replaces: field.replaces }) }];
+    if (after === undefined || (field.maybeUntold === true && before === undefined)) return [];
+    if (sameValue(field.compare, before, after)) return [];
+    return [{ path, before, after, ...marksOf(field) }];
   });
+}
+
+/** What a change of the field says about itself. */
+export function marksOf({ replaces, secret }: Field): Pick<FieldChange, "replaces" | "secret"> {
+  return { ...(replaces === undefined ? {} : { replaces }), ...(secret === undefined ? {} : { secret }) };
 }
 
 function sameValue(compare: Field["compare"], before: unknown, after: unknown): boolean {

@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.js";
 import type { AnyKind, ReadContext } from "./kind.js";
 import { type Waits, orderOf } from "./order.js";
 import type { Change, Plan } from "./plan.js";
+import { untilSeen } from "./read-back.js";
 import { runStep } from "./run-step.js";
 import type { Step } from "./step.js";
 
@@ -127,6 +128,7 @@ async function carryOut(
       const produced = await runStep(step, change, attributes, options);
       attributes.set(change.key, { ...attributes.get(change.key), ...produced });
     }
+    await untilSeen(change, options);
     if (change.action === "delete") attributes.delete(change.key);
     else attributes.set(change.key, { ...attributes.get(change.key), name: change.name });
     await options.after?.(change);

@@ -101,6 +101,8 @@ export interface Kind<S = unknown> {
   global?: boolean;
   /** How every declared field is compared, and whether a difference means replacement. */
   fields: { [F in keyof S]-?: Field };
+  /** Seconds for which reads may still answer what was there before a write. */
+  lags?: number;
   /** Kinds that must still be there while this one exists; decides the order of deletions. */
   needs?: readonly string[];
   /**

@@ -1,4 +1,4 @@
-import { type FieldChange, compareFields } from "./compare.js";
+import { type Field, type FieldChange, compareFields, marksOf } from "./compare.js";
 import { type AnyKind, type Live, type Phase, type Stack, type Tags, type Wanted, phaseOf } from "./kind.js";
 import { isReplaced, matchLive } from "./match.js";
 import { RETIRING_TAG, isRetiring } from "./ownership.js";
@@ -134,9 +134,10 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
 
 function planCreation(kind: AnyKind, want: Wanted, taken: Set<string>, stack: Stack, plan: Plan): void {
   const named = freeName(kind, want, taken);
-  const fields = Object.keys(kind.fields).flatMap((path) => {
+  const fields = Object.entries(kind.fields as Record<string, Field>).flatMap(([path, field]) => {
     const after = (want.spec as Record<string, unknown>)[path];
-    return after === undefined ? [] : [{ path, before: null, after }];
+    const { secret } = marksOf(field);
+    return after === undefined ? [] : [{ path, before: null, after, ...(secret && { secret }) }];
   });
   push(plan, kind, named, "create", fields, kind.create(named, stack));
 }

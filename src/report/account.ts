@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.js";
 import type { RegisterLine } from "../register/register.js";
 import type { PricedUsage } from "./aggregate.js";
 import { Attribution } from "./attribute.js";
+import { chargedId } from "./charged-id.js";
 import { RegisterHistory } from "./history.js";
 import { pricedModel } from "./model.js";
 import { ZERO } from "./money.js";
@@ -37,7 +38,14 @@ export function accountFor({ config, month, register, usage }: AccountInput): Ac
   return usage.rows.map((row) => {
     const at = slotStart(query, row.slot);
     const model = pricedModel(row, at, history, table);
-    const prices = model === null ? undefined : table.find(model, row.day, row.band);
+    const prices =
+      model === null
+        ? undefined
+        : table.find(
+            chargedId(model, row.region, (id) => table.has(id, row.day)),
+            row.day,
+            row.band,
+          );
     const { developer, team, project, costCenter } = attribution.owner(row.modelId, row.principal, at);
     const { day, region, principal, cacheWriteUnknownTokens } = row;
     const item: AccountedUsage = {

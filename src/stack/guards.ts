@@ -1,12 +1,33 @@
 import type { Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
+import { packageVersion } from "../package.js";
+import { isNewer } from "../version.js";
+import type { LogsBucket } from "./logs-bucket.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
 const MANY = 10;
 const SHARE = 0.3;
 /** What single settings switch on and off may go with its last one; these stand for all the people of the YAML. */
 const NEVER_EMPTIED = new Set(["inference-profile"]);
+
+/** A kind of which no second stack of a Region can have its own, whatever it is called. */
+const ONE_A_REGION = "invocation-logging";
+
+/**
+ * Refuses a stack that a newer ccb has applied: what that one made, this one may not know and would undo.
+ * @throws GuardRefused with both versions
+ */
+export function guardVersion({ version }: LogsBucket): void {
+  const running = packageVersion();
+  if (version === undefined || !isNewer(version, running)) return;
+  throw new GuardRefused(
+    "newer_version",
+    `this stack was last applied by ccb ${version}, which is newer than this ccb ${running}`,
+    `run ccb ${version} or later`,
+    { applied: version, running },
+  );
+}
 
 /**
  * Refuses a plan that touches what is not ours.
@@ -20,8 +41,9 @@ export function guardOwnership(plan: Plan): void {
     ...foreign.map((item) => `${item.kind} ${item.name} belongs to ${item.owner}`),
     ...unowned.map((item) => `${item.kind} ${item.name} exists and carries no ccb:stack tag`),
   ];
-  const hint =
-    foreign.length > 0
+  const hint = foreign.some((item) => item.kind === ONE_A_REGION)
+    ? "Bedrock has one logging configuration an account and Region: put this stack into another Region, or its developers into that stack's YAML"
+    : foreign.length > 0
       ? "names are fixed by `project` and `logging.bucketPrefix`: give this stack other ones (IAM is shared by all regions of an account)"
       : "to take them over as they are named here, run again with --adopt";
   throw new GuardRefused(

@@ -6,6 +6,7 @@ import { phaseOf } from "../engine/kind.js";
 import { type Plan, makePlan } from "../engine/plan.js";
 import { referencedKeys } from "../engine/refs.js";
 import { tagReader } from "../engine/tag-index.js";
+import { type LogsBucket, readLogsBucket, versionChange } from "./logs-bucket.js";
 
 export interface PlanOptions {
   /** Only these phases, and what is missing of what they need. */
@@ -31,6 +32,8 @@ export interface StackPlan {
   plan: Plan;
   wanted: Wanted[];
   live: Live[];
+  /** Read whether it is part of the plan or not. */
+  bucket: LogsBucket;
 }
 
 /** Reads the live state and compares it with what the composition wants. No writes. */
@@ -46,7 +49,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
   const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted, options);
   const warnings: string[] = [];
   const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
-  const live = await readAll(chosen, wanted, context);
+  const [live, bucket] = await Promise.all([readAll(chosen, wanted, context), readLogsBucket(aws, c)]);
   const plan = makePlan({
     stack: c.stack,
     kinds: chosen,
@@ -63,8 +66,9 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
+  if (options.phases?.includes("logging") === false) plan.changes.push(...versionChange(bucket, plan));
   plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
-  return { plan, wanted, live };
+  return { plan, wanted, live, bucket };
 }
 
 /** Who has to fetch new settings because a profile of theirs gets a new ARN, by model alias. */

@@ -9,6 +9,10 @@ prices (
   VALUES
 {{prices}}
 ),
+-- In GovCloud an id without a prefix costs what its us-gov. id costs.
+gov_ids AS (
+  SELECT DISTINCT id FROM prices WHERE id LIKE 'us-gov.%'
+),
 -- Sign-in names and ARNs that developers are known by besides their own name.
 principals (principal, developer) AS (
   VALUES
@@ -43,6 +47,7 @@ deliveries AS (
     requestid,
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
+    region,
     identity.arn AS caller,
     COALESCE(errorcode, '') <> '' AS failed,
     input.inputtokencount IS NOT NULL OR output.outputtokencount IS NOT NULL AS metered,
@@ -75,7 +80,7 @@ numbered AS (
 -- Failed calls cost nothing. Without an envelope count a call is unmetered here, whatever its cache counts say.
 calls AS (
   SELECT
-    called_at, call_day, modelid, caller, metered,
+    called_at, call_day, modelid, region, caller, metered,
     regexp_extract(modelid, '[^/]+$') AS model_text,
     regexp_extract(caller, '[^/]+$') AS caller_name,
     CASE WHEN metered THEN input_tokens ELSE 0 END AS input_tokens,
@@ -112,8 +117,9 @@ priced AS (
         + CASE WHEN a.cache_write_tokens = 0 THEN 0 ELSE a.cache_write_tokens * t.cache_write_price END
     END AS cost
   FROM attributed AS a
+  LEFT JOIN gov_ids AS g ON g.id = 'us-gov.' || a.model AND a.region LIKE 'us-gov-%'
   LEFT JOIN prices AS t
-    ON t.id = a.model
+    ON t.id = COALESCE(g.id, a.model)
     AND a.call_day >= t.valid_from
     AND a.call_day < t.valid_until
     AND a.prompt_tokens > t.prompt_above

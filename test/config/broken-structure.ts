@@ -163,6 +163,16 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
     "did you mean `input`?",
   ],
   [
+    "report:\n  pricing:\n    overrides:\n      x: { longPromptAboveTokens: 1, longPrompt: { output: '1' } }\n",
+    11,
+    "a price in USD per million tokens",
+  ],
+  [
+    "report:\n  pricing:\n    overrides:\n      x: { longPromptAboveTokens: 0.5, longPrompt: {} }\n",
+    11,
+    "a whole number of tokens",
+  ],
+  [
     "|version: 1\nregion: us-east-1\nmodels: {}\nlogging: { bucketPrefix: acme }\n",
     3,
     "expected at least one alias",

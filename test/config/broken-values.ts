@@ -263,12 +263,25 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [
     "budgets: { webhooks: ['http://user:secret@example.com'] }\n",
     8,
-    '"http://user:****@example.com" is not an https URL',
+    '"http://example.com" is not an https URL',
   ],
   [
-    "budgets: { webhooks: ['https://u:secret@example.com', 'https://u:secret@example.com'] }\n",
+    "budgets: { webhooks: ['https://u:secret@example.com/a', 'https://u:other@example.com/a'] }\n",
     8,
-    '"https://u:****@example.com" is listed twice',
+    '"https://example.com" is listed twice',
+  ],
+  // prices
+  [
+    "report:\n  pricing:\n    overrides:\n      us.anthropic.claude-opus-5: { longPrompt: { input: 1 } }\n",
+    11,
+    "so say above how many tokens",
+    'report.pricing.overrides["us.anthropic.claude-opus-5"].longPromptAboveTokens',
+  ],
+  [
+    "report:\n  pricing:\n    overrides:\n      us.anthropic.claude-opus-5: { longPromptAboveTokens: 1 }\n",
+    11,
+    "missing: long prompts of",
+    'report.pricing.overrides["us.anthropic.claude-opus-5"].longPrompt',
   ],
   // guardrail
   ["guardrail: { enabled: true }\n", 8, "needs at least one topic", "guardrail.enabled"],

@@ -74,7 +74,7 @@ describe("runStep", () => {
   });
 
   describe("propagation", () => {
-    const propagation = { message: /not yet/, seconds: 10 };
+    const propagation = { service: "sns", names: ["Invalid"], message: /not yet/, seconds: 10 } as const;
 
     test("repeats the named message until it is gone", async () => {
       const { aws, calls } = answering(

@@ -42,6 +42,7 @@ export function everything() {
       developerTrustedArns: ["arn:aws:iam::123456789012:root"],
       adminTrustedArns: ["arn:aws:iam::123456789012:role/PlatformAdmin"],
       fence: true,
+      exclusive: true,
       permissionsBoundary: "arn:aws:iam::123456789012:policy/Boundary",
       scp: { attach: ["ou-ab12-cd34ef56"] },
     },

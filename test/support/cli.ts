@@ -1,12 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCcb } from "../../src/cli.js";
+import { Interrupted } from "../../src/errors.js";
 import { temporaryFolder } from "./sandbox.js";
+
+/** Ctrl-C or Ctrl-D in place of an answer. */
+export const CTRL_C = Symbol("Ctrl-C");
 
 export interface CliResult {
   code: number;
   out: string;
   err: string;
+  /** The questions that were asked. */
+  asked: string[];
   /** Standard output as JSON. @throws when it is not exactly one document */
   json<T = Record<string, unknown>>(): T;
 }
@@ -17,7 +23,7 @@ export interface CliOptions {
   cwd?: string;
   env?: Record<string, string>;
   /** What is typed at every question, or at one after the other; without it there is no terminal. */
-  answer?: string | readonly string[];
+  answer?: string | readonly string[] | typeof CTRL_C;
   /** What standard input holds. */
   stdin?: string | Uint8Array;
   signal?: AbortSignal;
@@ -44,7 +50,8 @@ export async function ccb(args: string | string[], options: CliOptions = {}): Pr
   let out = "";
   let err = "";
   const { answer, stdin } = options;
-  const answers = typeof answer === "string" ? undefined : [...(answer ?? [])];
+  const answers = Array.isArray(answer) ? [...answer] : undefined;
+  const asked: string[] = [];
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const code = await runCcb(words, {
     out: (text) => (out += text),
@@ -57,10 +64,12 @@ export async function ccb(args: string | string[], options: CliOptions = {}): Pr
     cwd: options.cwd ?? temporaryFolder(),
     ask: async (question) => {
       err += question;
-      return answers === undefined ? String(answer) : (answers.shift() ?? "");
+      asked.push(question);
+      if (answer === CTRL_C) throw new Interrupted();
+      return answers === undefined ? String(answer ?? "") : (answers.shift() ?? "");
     },
     ...(stdin === undefined ? {} : { stdin: async () => Buffer.from(stdin) }),
     signal: options.signal ?? new AbortController().signal,
   });
-  return { code, out, err, json: <T>() => JSON.parse(out) as T };
+  return { code, out, err, asked, json: <T>() => JSON.parse(out) as T };
 }

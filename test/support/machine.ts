@@ -80,6 +80,8 @@ export function changedYaml(): string {
 
 interface MachineOptions {
   faults?: FaultOptions;
+  /** The account of another machine, with what it remembers of its faults. */
+  account?: Account;
   time: Time;
   /** Another stack than {@link yaml}. */
   config?: string;
@@ -90,11 +92,13 @@ interface MachineOptions {
 /** One run's process: its own access to the simulated account kept in `dir`, and its own memory of it. */
 export function machine(dir: string, options: MachineOptions) {
   const { time: clock, paceOf } = options;
-  const account = new Account(dir, {
-    limits: paceOf !== undefined,
-    clock: clock.now,
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
-  });
+  const account =
+    options.account ??
+    new Account(dir, {
+      limits: paceOf !== undefined,
+      clock: clock.now,
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
+    });
   const delayScale = paceOf === undefined ? 0.002 : 1 / paceOf;
   const calls: CallRecord[] = [];
   const onCall = (call: CallRecord) => calls.push(call);

@@ -4,7 +4,7 @@ import { MODEL_ID, splitModelId } from "../model-id.js";
 import { partitionOf } from "../partition.js";
 import type { Config } from "../schema.js";
 import { doubtful, wrong, type Finding } from "./finding.js";
-import { GEOGRAPHIES, geographyOf, servesRegion } from "./geography.js";
+import { GEOGRAPHIES, geographiesOf, servesRegion } from "./geography.js";
 
 /** Whether each alias can be copied from what it names, in this Region. */
 export function* modelFindings(config: Config): Iterable<Finding> {
@@ -53,7 +53,7 @@ function idFinding(id: string, region: string): Finding | undefined {
     return wrong([], `model ids are lower-case; did you mean \`${lower}\`?`);
   if (!MODEL_ID.test(id)) {
     const guess = /^(?:[a-z-]+\.)?(claude-[a-z0-9-]+)/.exec(lower)?.[1];
-    const hint = guess === undefined ? "" : `; did you mean \`${geographyOf(region)}.anthropic.${guess}\`?`;
+    const hint = guess === undefined ? "" : `; did you mean ${usualIds(`anthropic.${guess}`, region)}?`;
     return wrong(
       [],
       `${quote(id)} is not a system profile id (us.anthropic.claude-…), a model id (anthropic.claude-…) or an ARN of one${hint}`,
@@ -72,6 +72,13 @@ function idFinding(id: string, region: string): Finding | undefined {
   if (serves) return undefined;
   return wrong(
     [],
-    `\`${geography}.\` profiles cannot be called from ${region}; did you mean \`${geographyOf(region)}.${model}\`?`,
+    `\`${geography}.\` profiles cannot be called from ${region}; did you mean ${usualIds(model, region)}?`,
   );
+}
+
+/** A model under the prefixes usual in a Region. */
+function usualIds(model: string, region: string): string {
+  return geographiesOf(region)
+    .map((geography) => `\`${geography}.${model}\``)
+    .join(" or ");
 }

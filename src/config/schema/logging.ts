@@ -17,7 +17,7 @@ export const logging = section({
     ),
   transitionDays: whole("days", 30)
     .default(90)
-    .describe("Days after which logs in S3 move to Standard-IA. Less than expirationDays."),
+    .describe("Days after which logs in S3 of 128 KB or more move to Standard-IA. Less than expirationDays."),
   expirationDays: whole("days", 1)
     .default(365)
     .describe("Days after which logs in S3 are deleted. More than transitionDays."),

@@ -53,8 +53,8 @@ describe("permission-set", () => {
   });
 
   test.each([
-    ["description", "UpdatePermissionSet", { Description: "other" }],
-    ["sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
+    ["description", "UpdatePermissionSet", { Description: "other", SessionDuration: "PT8H" }],
+    ["description sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
     ["inlinePolicy", "PutInlinePolicyToPermissionSet", { InlinePolicy: OTHER_POLICY }],
   ] as const)("repairs %s and brings the accounts up to date", async (field, operation, change) => {
     const { aws } = sandbox();
@@ -65,6 +65,21 @@ describe("permission-set", () => {
     expect(await outdatedCopies(aws)).toEqual([]);
     expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
   });
+
+  test.each([sso(), sso("PT2H")])(
+    "keeps the relay state somebody set when a setting changes",
+    async (...next) => {
+      const { aws } = sandbox();
+      await reconcile(aws, KINDS, sso());
+      const RelayState = "https://console.aws.amazon.com/bedrock/home";
+      const settings = { Description: "other", SessionDuration: "PT8H", RelayState };
+      await aws.call("sso", "UpdatePermissionSet", { ...(await ours(aws)), ...settings });
+      await reconcile(aws, KINDS, next);
+      const { PermissionSet } = await aws.call("sso", "DescribePermissionSet", await ours(aws));
+      expect(PermissionSet).toMatchObject({ RelayState, Description: expect.stringMatching(/^Claude Code/) });
+      expect(changesOf((await planOf(aws, KINDS, next)).plan)).toEqual([]);
+    },
+  );
 
   test("a change of the YAML reaches the accounts", async () => {
     const { aws } = sandbox();
@@ -94,6 +109,33 @@ describe("permission-set", () => {
       `delete ${KEY}`,
     ]);
     expect(await setArns(aws)).toEqual([]);
+  });
+
+  test.each([
+    "Could not delete because PermissionSet has ApplicationProfile associated with it",
+    "There is a conflicting operation in process",
+    "Something else that is over in a minute",
+  ])("is deleted although Identity Center has a conflict for a while: %s", async (message) => {
+    const conflict = { name: "ConflictException", message };
+    const fail = ["DeleteAccountAssignment", "DeletePermissionSet"].map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 4, ...conflict },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, []);
+    expect(await setArns(aws)).toEqual([]);
+  });
+
+  test("every change of it outlasts a conflict", async () => {
+    const writes = ["Create*", "Update*", "Put*", "Provision*", "Delete*", "TagResource"];
+    const fail = writes.map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 2, name: "ConflictException", message: "busy" },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, sso("PT2H"));
+    expect(changesOf((await planOf(aws, KINDS, sso("PT2H"))).plan)).toEqual([]);
+    expect(await outdatedCopies(aws)).toEqual([]);
   });
 
   test("costs one call where it is not wanted", async () => {

@@ -117,6 +117,11 @@ export const EARLY: Record<string, Record<string, Row>> = {
       }),
     permissionsBoundary: (aws) => aws.call("iam", "DeleteRolePermissionsBoundary", role),
     policies: rolePolicy(OPEN),
+    otherPolicies: (aws) =>
+      aws.call("iam", "AttachRolePolicy", {
+        ...role,
+        PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
   }),
   "service-control-policy": at("foundation/scp", {
     description: async (aws) =>
