@@ -1,4 +1,4 @@
-import { geographiesOf } from "../config/checks/geography.js";
+import { servesRegion } from "../config/checks/geography.js";
 import { render } from "../config/edit/render.js";
 import { BadInput, Interrupted } from "../errors.js";
 import type { Context } from "./context.js";
