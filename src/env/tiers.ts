@@ -98,7 +98,7 @@ export function tierVariable(family: Family): string {
  * Claude Code takes these by the whole id, date included, and goes by them too for what a profile's model can do.
  */
 function overridesOf(profiles: readonly Profile[]): Record<string, string> {
-  return Object.fromEntries(
-    profiles.map((profile) => [anthropicId(profile.modelId), spelled(profile)] as const).toReversed(),
-  );
+  const overrides: Record<string, string> = {};
+  for (const profile of profiles) overrides[anthropicId(profile.modelId)] ??= spelled(profile);
+  return overrides;
 }
