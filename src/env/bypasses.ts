@@ -19,7 +19,7 @@ const OTHER_MODEL = "names a model that is none of the profiles";
 const VARIABLES: Record<string, string> = {
   AWS_BEARER_TOKEN_BEDROCK:
     "a Bedrock API key wins over AWS_PROFILE, and the logs name the key's user instead of the person",
-  CLAUDE_CODE_USE_MANTLE: "calls of this endpoint are not in the invocation log",
+  CLAUDE_CODE_USE_MANTLE: "calls of this second endpoint are not in the invocation log",
   CLAUDE_CODE_USE_VERTEX: OTHER_PROVIDER,
   CLAUDE_CODE_USE_FOUNDRY: OTHER_PROVIDER,
   CLAUDE_CODE_USE_ANTHROPIC_AWS: OTHER_PROVIDER,

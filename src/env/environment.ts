@@ -36,7 +36,7 @@ export interface Environment {
 }
 
 /** A row of what `/model` offers. */
-export interface PickerRow {
+interface PickerRow {
   model: string;
   label: string;
   description: string;

@@ -452,7 +452,7 @@ describe("ccb print-env --merge FILE", () => {
   it("refuses a folder, what is no file, and another format", async () => {
     const { ccb, cwd } = await applied();
     mkdirSync(join(cwd, "folder"));
-    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    execFileSync("sh", ["-c", `mkfifo "$0"`, join(cwd, "pipe")]);
     expect((await ccb("print-env alice --merge folder")).code).toBe(3);
     expect((await ccb("print-env alice --merge pipe")).code).toBe(3);
     expect((await ccb("print-env alice --merge settings.json --format fish")).code).toBe(3);

@@ -35,7 +35,9 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [copyFrom("us.Anthropic.Claude-opus-4-6-v1"), 4, "model ids are lower-case"],
   [copyFrom('"us.anthropic.claude-opus-4-6-v1[1m]"'), 4, "put `context: 1m` beside copyFrom"],
   [
-    copyFrom('"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1[1M]"'),
+    copyFrom(
+      '"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1[1M]"',
+    ),
     4,
     "put `context: 1m` beside copyFrom",
   ],
