@@ -45,12 +45,19 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--out <file>", "save the plan for apply --plan")
     .option("--detailed-exitcode", "exit 2 when there are changes")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--keep-old", "keep replaced profiles, marked as retiring")
+    .option("--drop-old", "delete retiring profiles")
     .action(run(async (cx, _args, options) => (await import("./commands/plan.js")).plan(cx, options)));
+  program
+    .command("show")
+    .argument("<file>", "a plan that plan --out saved")
+    .description("print a saved plan; no call to AWS")
+    .action(run(async (cx, args) => (await import("./commands/show.js")).show(cx, args[0] ?? "")));
   program
     .command("apply")
     .description("plan, ask, and make the account as the YAML wants it")
     .option(...phase, collect)
-    .option("--plan <file>", "apply a saved plan, if a fresh one equals it")
+    .option("--plan <file>", "apply a saved plan with the options it was made with, if a fresh one equals it")
     .option("-y, --yes", "do not ask")
     .option("--adopt", "take over resources that have our names and nobody's tags")
     .option("--keep-old", "keep replaced profiles, marked as retiring")

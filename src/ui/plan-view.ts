@@ -1,5 +1,6 @@
 import { PHASES } from "../engine/kind.js";
-import type { Action, Change, Plan } from "../engine/plan.js";
+import type { FieldChange } from "../engine/compare.js";
+import type { Action, Change } from "../engine/plan.js";
 import { renderField, renderNewField } from "./field-view.js";
 import { summaryLine, summaryOf } from "./plan-document.js";
 import type { Style } from "./style.js";
@@ -20,11 +21,24 @@ const KEPT = {
 /** Kinds whose fields are bookkeeping: what their calls are for says more. */
 const TOLD_BY_CALLS = new Set(["profile-register"]);
 
+/** What is shown of a plan, fresh or saved. */
+interface ShownPlan {
+  changes: readonly ShownChange[];
+  unchanged: number;
+  kept: readonly { kind: string; name: string; why: keyof typeof KEPT }[];
+  warnings: readonly string[];
+}
+
+type ShownChange = Pick<Change, "kind" | "phase" | "name" | "action"> & {
+  fields: readonly FieldChange[];
+  steps: readonly { why: string }[];
+};
+
 /**
  * The plan for people: grouped by phase, policies by changed statement.
  * @param verbose shows the fields of what is to be created, and of the profile register, too
  */
-export function renderPlan(plan: Plan, paint: Style, verbose: boolean): string {
+export function renderPlan(plan: ShownPlan, paint: Style, verbose: boolean): string {
   const lines: string[] = [];
   for (const [i, phase] of PHASES.entries()) {
     const changes = plan.changes.filter((change) => change.phase === phase);
@@ -42,7 +56,7 @@ export function renderPlan(plan: Plan, paint: Style, verbose: boolean): string {
   return `${lines.join("\n")}\n`;
 }
 
-function renderChange(change: Change, paint: Style, verbose: boolean): string[] {
+function renderChange(change: ShownChange, paint: Style, verbose: boolean): string[] {
   const color = COLORS[change.action];
   const lines = [
     `  ${paint(color, GLYPHS[change.action].padStart(3))} ${change.kind} ${paint("bold", change.name)}`,
