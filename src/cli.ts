@@ -23,6 +23,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("-v, --verbose", "more detail, and stack traces of bugs")
     .option("--no-color", "no colours");
   const phase = ["--phase <phase>", "only this phase and what it needs; may be repeated"] as const;
+  const only = ["--phase <phase>", "only this phase; may be repeated"] as const;
   const collect = (value: string, previous: string[] = []) => [...previous, value];
 
   program
@@ -73,7 +74,10 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
   program
     .command("status")
     .description("what is there, what drifted, what waits on a person")
-    .action(run(async (cx) => (await import("./commands/status.js")).status(cx)));
+    .option(...only, collect)
+    .option("--all", "name every resource")
+    .option("--detailed-exitcode", "exit 2 when something is missing, drifted or surplus")
+    .action(run(async (cx, _args, options) => (await import("./commands/status.js")).status(cx, options)));
   program
     .command("outputs")
     .argument("[name]", "one output only")

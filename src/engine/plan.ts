@@ -167,7 +167,7 @@ function planExisting(
   }));
   const all = [...fields, ...tagFields];
   if (all.length === 0 && action === "update") {
-    plan.unchanged += 1;
+    if (live.awaited !== true) plan.unchanged += 1;
     return;
   }
   if (fields.some((field) => field.replaces !== undefined)) {
@@ -191,6 +191,7 @@ function planExisting(
 }
 
 function planRemoval(kind: AnyKind, key: string, live: Live, input: PlanInput, plan: Plan): void {
+  if (live.awaited === true) return;
   if (isRetiring(live) && input.dropOld !== true && input.destroy !== true) {
     plan.kept.push({ key, kind: kind.name, name: live.name, why: "retiring" });
     return;

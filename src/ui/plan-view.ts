@@ -58,15 +58,16 @@ export function renderPlan(plan: ShownPlan, paint: Style, verbose: boolean): str
 
 function renderChange(change: ShownChange, paint: Style, verbose: boolean): string[] {
   const color = COLORS[change.action];
-  const lines = [
-    `  ${paint(color, GLYPHS[change.action].padStart(3))} ${change.kind} ${paint("bold", change.name)}`,
-  ];
-  if (change.action === "create" && !verbose) return lines;
-  if (TOLD_BY_CALLS.has(change.kind) && !verbose) {
-    return [...lines, ...change.steps.map(({ why }) => `        ${why}`)];
-  }
+  const glyph = paint(color, GLYPHS[change.action].padStart(3));
+  const head = `  ${glyph} ${change.kind} ${paint("bold", change.name)}`;
+  return [head, ...changeDetails(change, paint, verbose)];
+}
+
+/** The fields of a change that differ, one or more lines each; of a creation only with `verbose`. */
+export function changeDetails(change: ShownChange, paint: Style, verbose: boolean): string[] {
+  if (change.action === "create" && !verbose) return [];
+  if (TOLD_BY_CALLS.has(change.kind) && !verbose) return change.steps.map(({ why }) => `        ${why}`);
+  if (change.action === "adopt" && change.fields.length === 0) return ["        already as wanted"];
   const render = change.action === "create" ? renderNewField : renderField;
-  for (const field of change.fields) lines.push(...render(field, paint));
-  if (change.action === "adopt" && change.fields.length === 0) lines.push("        already as wanted");
-  return lines;
+  return change.fields.flatMap((field) => render(field, paint));
 }
