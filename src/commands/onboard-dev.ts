@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { addDeveloper } from "../config/edit/developer.js";
 import { addSsoUser } from "../config/edit/sso-user.js";
-import { developersOf } from "../config/developers.js";
+import { developersOf, listOf } from "../config/developers.js";
 import { formatProblem } from "../config/problem.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import type { Plan } from "../engine/plan.js";
 import { checkUser } from "../developers/names.js";
 import { type Onboarded, onboard } from "../developers/onboard.js";
-import { type OnboardRequest, badRows, readCsv, rowProblems } from "../developers/request.js";
+import { type OnboardRequest, badRows, oneOrList, readCsv, rowProblems } from "../developers/request.js";
 import { ssoName } from "../developers/session.js";
 import { counted } from "../counted.js";
 import { BadInput, EXIT } from "../errors.js";
@@ -26,7 +26,7 @@ export interface OnboardCommandOptions {
   devProject?: string;
   costCenter?: string;
   model?: string[];
-  principal?: string;
+  principal?: string[];
   from?: string;
   yes?: boolean;
 }
@@ -88,7 +88,8 @@ interface Requested {
 
 function oneRequest(cx: Context, user: string, options: OnboardCommandOptions, before: Config): Requested {
   checkUser(user);
-  const { team, devProject, costCenter, model, principal } = options;
+  const { team, devProject, costCenter, model } = options;
+  const principal = oneOrList(options.principal ?? []);
   const given = Object.entries({ team, project: devProject, costCenter, models: model, principal });
   const requests = [{ user, entry: Object.fromEntries(given.filter(([, value]) => value !== undefined)) }];
   return { requests, planned: draft(cx, editOf(requests, before)) };
@@ -114,7 +115,9 @@ function editOf(requests: readonly OnboardRequest[], before: Config): Edit {
     requests.reduce((edited, { user, entry }) => {
       const added = addDeveloper(edited, user, entry);
       if (!single) return added;
-      return addSsoUser(added, ssoName({ user, principal: entry.principal ?? known.get(user)?.principal }));
+      const principals =
+        entry.principal === undefined ? known.get(user)?.principals : listOf(entry.principal);
+      return addSsoUser(added, ssoName({ user, principals: principals ?? [] }));
     }, text);
 }
 

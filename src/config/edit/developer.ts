@@ -15,7 +15,8 @@ export interface DeveloperEntry {
   readonly project?: string | undefined;
   readonly costCenter?: string | undefined;
   readonly models?: readonly string[] | undefined;
-  readonly principal?: string | undefined;
+  /** One as a text, several as a list. */
+  readonly principal?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -42,7 +43,7 @@ export function addDeveloper(text: string, user: string, entry: DeveloperEntry):
     return verified(source, edited, PATH, withEntry(existing, user, given), {});
   }
   const own = (existing[user] ?? {}) as Record<string, unknown>;
-  const changes = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(own[key], value));
+  const changes = Object.entries(given).filter(([key, value]) => !isSame(own[key], value));
   if (changes.length === 0) return text;
   let edited = text;
   for (const [key, value] of changes) edited = setIn(edited, user, key, value);
@@ -104,6 +105,13 @@ function membersOf(entry: DeveloperEntry): Record<string, Plain> {
       // A copy, because data that was read back is compared with plain objects.
       return value === undefined ? [] : [[key, structuredClone(value)]];
     }),
+  );
+}
+
+/** A list of one says the same as the one. */
+function isSame(before: unknown, after: Plain): boolean {
+  return (
+    isDeepStrictEqual(before, after) || (typeof after === "string" && isDeepStrictEqual(before, [after]))
   );
 }
 
