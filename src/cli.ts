@@ -102,7 +102,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--dev-project <project>", "project the developer's calls are filed under")
     .option("--cost-center <id>", "cost centre")
     .option("--model <alias>", "model alias; may be repeated, the first is the main model", collect)
-    .option("--principal <arn-or-name>", "IAM principal ARN or sign-in name, where it differs from the user")
+    .option(
+      "--principal <arn-or-name>",
+      "IAM principal ARN or sign-in name, where it differs from the user; may be repeated",
+      collect,
+    )
     .option("--from <file>", "onboard every row of a CSV file: user,team,project,costCenter,models,principal")
     .option("-y, --yes", "do not ask before a profile is deleted because a developer's models are others now")
     .action(

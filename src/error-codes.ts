@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   not_onboarded: "the developer is not in the YAML, or has no profile yet",
   offboarding_failed: "not every profile could be removed; the YAML is as it was",
   onboarding_failed: "not every profile could be made",
+  old_table: "the tables were made by another version of ccb: `ccb apply` brings them up to date",
   policy_too_long: "a policy would be longer than IAM takes",
   query_cancelled: "somebody stopped the Athena query",
   query_failed: "the Athena query failed",
