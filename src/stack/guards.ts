@@ -1,6 +1,6 @@
 import type { EncryptionKey } from "../../reconcilers/compose.js";
 import { LOGS_SUFFIX } from "../config/names.js";
-import type { Plan } from "../engine/plan.js";
+import type { Change, Plan } from "../engine/plan.js";
 import { counted } from "../counted.js";
 import { GuardRefused } from "../errors.js";
 import { packageVersion } from "../package.js";
@@ -100,7 +100,7 @@ export function guardKey(plan: Plan, key: EncryptionKey | undefined): void {
 
 /** Deletions and replacements of a plan that need `--allow-deletes` with this very number; 0 when none do. */
 export function guardedDeletions(plan: Plan): number {
-  const gone = plan.changes.filter((change) => change.action === "delete" || change.action === "replace");
+  const gone = plan.changes.filter(isDeleted);
   if (gone.length === 0) return 0;
   const total = [...plan.owned.values()].reduce((sum, count) => sum + count, 0);
   const kinds = [...new Set(gone.map((change) => change.kind))];
@@ -127,8 +127,11 @@ export function guardDeletions(plan: Plan, allowed: number | undefined): void {
     "too_many_deletes",
     `this plan deletes or replaces ${counted(count, "resource")}`,
     `if that is meant, run again with --allow-deletes ${count}${said}`,
-    plan.changes
-      .filter((c) => c.action === "delete" || c.action === "replace")
-      .map((c) => ({ key: c.key, action: c.action })),
+    plan.changes.filter(isDeleted).map((c) => ({ key: c.key, action: c.action })),
   );
+}
+
+/** Whether something that is there goes; what is kept as retiring does not. */
+function isDeleted({ action, keepsOld }: Change): boolean {
+  return action === "delete" || (action === "replace" && keepsOld !== true);
 }

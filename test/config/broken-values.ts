@@ -35,6 +35,20 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [copyFrom("us-gov.anthropic.claude-opus-4-6-v1"), 4, "`us-gov.` profiles cannot be called"],
   [copyFrom("claude-opus-4-6"), 4, "did you mean `us.anthropic.claude-opus-4-6`?"],
   [copyFrom("us.Anthropic.Claude-opus-4-6-v1"), 4, "model ids are lower-case"],
+  [copyFrom('"us.anthropic.claude-opus-4-6-v1[1m]"'), 4, "put `context: 1m` beside copyFrom"],
+  [
+    copyFrom(
+      '"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1[1M]"',
+    ),
+    4,
+    "put `context: 1m` beside copyFrom",
+  ],
+  [["opus-4-6-v1 }", "opus-4-6-v1, context: 200k }"], 4, 'expected 1m, got "200k"', "models.opus.context"],
+  [
+    'foundation:\n  allowedModels: [opus, haiku, "us.anthropic.claude-opus-4-6-v1[1m]"]\n',
+    9,
+    "`[1m]` is no part of a model's id",
+  ],
   [copyFrom("amazon.nova-pro-v1:0"), 4, "is not a system profile id"],
   [
     copyFrom("arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"),
