@@ -72,7 +72,12 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
   });
   if (developers === undefined) plan.warnings.push(...(c.key?.missing ?? []), ...(c.key?.notes ?? []));
   if (options.phases?.includes("logging") === false) plan.changes.push(...versionChange(bucket, plan));
-  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan), ...chargeWarnings(plan));
+  plan.warnings.push(
+    ...refreshWarnings(plan),
+    ...versionWarnings(plan),
+    ...chargeWarnings(plan),
+    ...scpWarnings(plan),
+  );
   const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");
   const abandoned = adopted ? [] : await formerLogsBuckets(context, bucket, options);
   return { plan, wanted, live, bucket, abandoned };
@@ -131,6 +136,17 @@ function chargeWarnings({ changes }: Plan): string[] {
   return [
     `the guardrail is charged by use, for prompt and answer of ${whose}: $0.15 per 1,000 text units of 1,000 characters and policy; a prompt of 100,000 tokens is some 400 text units, $0.06`,
   ];
+}
+
+/** A service control policy that is new somewhere may do nothing yet (Organizations User Guide, "SCP evaluation"). */
+function scpWarnings({ changes }: Plan): string[] {
+  return changes.flatMap(({ kind, name, action, fields }) => {
+    const attached = fields.some((field) => field.path === "targets");
+    if (kind !== "service-control-policy" || action === "delete" || !attached) return [];
+    return [
+      `service-control-policy ${name} is an allow-list: it has no effect while FullAWSAccess stays attached to the same target, and ccb does not detach that`,
+    ];
+  });
 }
 
 /** What kinds need to read: shared answers while planning. */
