@@ -212,7 +212,7 @@ it("says what it leaves open, with the line to change as it is by then", async (
   const { code, err } = await ccb("offboard-dev bob --yes");
   expect(code).toBe(0);
   expect(err).toMatch(
-    /^Warning: ccb\.yaml:1:1: foundation\.developerTrustedArns: claude-code-developer trusts everybody/m,
+    /^Warning: ccb\.yaml:2:1: foundation\.developerTrustedArns: claude-code-developer trusts everybody/m,
   );
 });
 

@@ -19,7 +19,7 @@ it("the role, for whom the trust policy names: with the line to change", () => {
       `foundation:\n  developerTrustedArns:\n    - ${ADMIN}\n    - arn:aws:iam::123456789012:user/x/Bob\n`,
     ),
   ).toEqual([
-    "ccb.yaml:17:7: foundation.developerTrustedArns: bob can still assume claude-code-developer: " +
+    "ccb.yaml:19:7: foundation.developerTrustedArns: bob can still assume claude-code-developer: " +
       "remove arn:aws:iam::123456789012:user/x/Bob, then run ccb apply",
   ]);
 });
@@ -27,7 +27,7 @@ it("the role, for whom the trust policy names: with the line to change", () => {
 it("the role, for a principal the logs know somebody by", () => {
   const trusted = `foundation:\n  developerTrustedArns: ["${ADMIN}"]\n`;
   expect(open(trusted, [ADMIN])).toEqual([
-    expect.stringContaining("ccb.yaml:15:26: foundation.developerTrustedArns: bob can still assume"),
+    expect.stringContaining("ccb.yaml:17:26: foundation.developerTrustedArns: bob can still assume"),
   ]);
   expect(open(trusted, ["bob@example.com"])).toEqual([
     expect.stringContaining(`trusts ${ADMIN}: whoever bob`),
@@ -37,12 +37,12 @@ it("the role, for a principal the logs know somebody by", () => {
 it("whatever the trust policy lets in, when nobody signs in through Identity Center", () => {
   expect(open("")).toEqual([
     expect.stringContaining(
-      "ccb.yaml:1:1: foundation.developerTrustedArns: claude-code-developer trusts everybody",
+      "ccb.yaml:2:1: foundation.developerTrustedArns: claude-code-developer trusts everybody",
     ),
   ]);
   expect(open('foundation: { developerTrustedArns: ["arn:aws:iam::123456789012:root"] }\n')).toEqual([
     expect.stringContaining(
-      "ccb.yaml:14:37: foundation.developerTrustedArns: claude-code-developer trusts arn:",
+      "ccb.yaml:16:37: foundation.developerTrustedArns: claude-code-developer trusts arn:",
     ),
   ]);
 });
