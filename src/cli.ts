@@ -6,6 +6,7 @@ import { normalizeSandbox } from "./commands/sandbox-option.js";
 import { packageVersion } from "./package.js";
 import { reportFailure } from "./ui/failure.js";
 import type { Io } from "./ui/io.js";
+import { guarded } from "./ui/for-terminal.js";
 import { requireLater, usageError, whatIsMissing, withSubcommands, wordsOf } from "./usage.js";
 
 type Run = (cx: Context, args: string[], options: never) => Promise<number | void> | number | void;
@@ -213,7 +214,8 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
  * @param argv without the interpreter and the script
  * @returns the exit code; nothing is thrown
  */
-export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
+export async function runCcb(argv: readonly string[], outside: Io): Promise<number> {
+  const io = guarded(outside);
   let code: number = EXIT.done;
   let globals: GlobalOptions = {
     json: argv.includes("--json"),

@@ -1,3 +1,4 @@
+import { oneLine } from "../config/messages.js";
 import type { DeveloperEntry } from "../config/edit/developer.js";
 import { formatPath, type Problem } from "../config/problem.js";
 import { BadInput, type KnownError } from "../errors.js";
@@ -76,7 +77,7 @@ export function rowProblems(
 /** The error for rows that cannot be onboarded, each at its line. */
 export function badRows(shown: string, problems: readonly RowProblem[]): BadInput {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const text = sorted.map(({ line, message }) => `${shown}:${line}:1: ${message}`).join("\n");
+  const text = sorted.map(({ line, message }) => oneLine(`${shown}:${line}:1: ${message}`)).join("\n");
   return new BadInput("bad_csv", text, "nothing was changed", sorted);
 }
 
