@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   stack_missing: "the stack, or what the command needs of it, is not there yet",
   stale_plan: "the saved or shown plan is no longer what would be done",
   too_many_deletes: "the plan deletes or replaces more than goes without `--allow-deletes`",
+  unknown_developer: "nobody has or had the name, and it is close to somebody's",
   unknown_model: "nothing is known of the model",
   unknown_principal: "a developer's principal is not in Identity Center",
   unowned_resources: "a resource with a name of this stack is nobody's; `--adopt` takes it over",
