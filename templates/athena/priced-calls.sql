@@ -42,6 +42,7 @@ developers AS (
 lines AS (
   SELECT
     requestid,
+    accountid,
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
     identity.arn AS caller,
@@ -83,7 +84,11 @@ numbered AS (
   SELECT
     *,
     CAST(called_at AT TIME ZONE 'UTC' AS date) AS call_day,
-    COALESCE(NULLIF(split_part(caller, ':', 5), ''), '{{account}}') = '{{account}}' AS is_own,
+    COALESCE(
+      CASE WHEN regexp_like(caller, '^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:') THEN split_part(caller, ':', 5) END,
+      NULLIF(accountid, ''),
+      '{{account}}'
+    ) = '{{account}}' AS is_own,
     ROW_NUMBER() OVER (
       PARTITION BY requestid
       ORDER BY
