@@ -58,7 +58,8 @@ export async function onboardDev(
   warnAboutBudgets(cx, done, config);
   if (added.length > 0) notePrincipals(cx, before.config, config);
   const failures = done.outcomes.filter((outcome) => outcome.status !== "done");
-  for (const failure of failures) cx.io.err(`${failure.status}: ${failure.key}: ${failure.error}\n`);
+  for (const failure of failures)
+    cx.io.err(`${failure.status}: ${failure.kind} ${failure.name}: ${failure.error}\n`);
   if (options.from === undefined) await reportOne(cx, aws, config, done);
   else reportRows(cx, requests, done.results);
   if (cx.io.signal.aborted) return EXIT.interrupted;

@@ -53,7 +53,7 @@ async function repeated(
 ): Promise<Produced> {
   const read = options.aws.call.bind(options.aws);
   for (let input = await next(read); input !== undefined; input = await next(read)) {
-    if (options.signal?.aborted === true) throw new Error("interrupted before it was complete");
+    requireUninterrupted(options.signal);
     await send(step, input, options);
   }
   return {};
@@ -68,7 +68,7 @@ function filledIn(step: Step, attributes: Attributes): object {
 
 /** Sends the call, repeating it while AWS says that something just made has not arrived everywhere yet. */
 async function send(step: Step, input: object, options: ExecuteOptions): Promise<Record<string, unknown>> {
-  const pauses = pausesWithin(step.propagation?.seconds ?? 0, options.delayScale ?? 1);
+  const pauses = pausesWithin(step.propagation?.seconds ?? 0, options.delayScale ?? 1, options.signal);
   for (;;) {
     try {
       const call = options.aws.call.bind(options.aws) as (
@@ -80,8 +80,11 @@ async function send(step: Step, input: object, options: ExecuteOptions): Promise
       return output;
     } catch (error) {
       const message = (error as Error).message;
-      if (step.propagation?.message.test(message) !== true || options.signal?.aborted === true) throw error;
+      if (step.propagation?.message.test(message) !== true) throw error;
+      // What AWS says here reads like a denial; it is not why the run ends.
+      requireUninterrupted(options.signal);
       if (!(await pauses())) throw error;
+      requireUninterrupted(options.signal);
     }
   }
 }
@@ -134,8 +137,16 @@ async function readBack(change: Change, error: Error, options: ExecuteOptions): 
   });
 }
 
-/** Growing pauses that add up to at most `seconds`; answers false, without pausing, when there is no time left. */
-function pausesWithin(seconds: number, scale: number): () => Promise<boolean> {
+/** @throws an Error once the signal is aborted */
+function requireUninterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Error("interrupted before it was complete");
+}
+
+/**
+ * Growing pauses that add up to at most `seconds`; answers false, without pausing, when there is no time left.
+ * @param signal ends a pause at once
+ */
+function pausesWithin(seconds: number, scale: number, signal?: AbortSignal): () => Promise<boolean> {
   let next = FIRST_PAUSE_MS;
   let left = seconds * 1000;
   return async () => {
@@ -143,7 +154,15 @@ function pausesWithin(seconds: number, scale: number): () => Promise<boolean> {
     const pause = Math.min(next, left);
     left -= pause;
     next = Math.min(next * 2, LONGEST_PAUSE_MS);
-    await new Promise((wake) => setTimeout(wake, pause * scale));
+    await new Promise<void>((wake) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        wake();
+      };
+      const timer = setTimeout(end, pause * scale);
+      signal?.addEventListener("abort", end);
+    });
     return true;
   };
 }
