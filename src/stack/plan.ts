@@ -79,8 +79,8 @@ function reliantWarnings(plan: Plan, wanted: readonly Wanted[], stack: Stack): s
       !going.has(want.key) &&
       needsOf(want, stack).some((key) => going.has(key)),
   );
-  const phases = [...new Set(reliant.map(({ key }) => phaseOf(key, "foundation")))];
-  return phases.map((phase) => {
+  const concerned = [...new Set(reliant.map(({ key }) => phaseOf(key, "foundation")))];
+  return concerned.map((phase) => {
     const own = reliant.filter(({ key }) => phaseOf(key, "foundation") === phase);
     const named = own.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`);
     const more = own.length > named.length ? ` and ${own.length - named.length} more` : "";
