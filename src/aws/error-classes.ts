@@ -67,12 +67,20 @@ export const PROPAGATION = {
     message: /\b(CREATING|UPDATING|VERSIONING|DELETING)\b|not (yet )?(ready|in READY)/i,
     seconds: 120,
   },
-  /** Identity Center works on one change of a permission set at a time (API reference, ConflictException). */
-  busyPermissionSet: {
-    service: "sso",
-    names: ["ConflictException"],
-    message: /conflicting operation/i,
-    seconds: 60,
+  /**
+   * Identity Center works on one change of a permission set at a time, and its conflicts have many wordings: "Could not
+   * delete because PermissionSet has ApplicationProfile associated with it" soon after its last assignment went. The
+   * API reference (ConflictException) says to try again.
+   */
+  busyPermissionSet: { service: "sso", names: ["ConflictException"], seconds: 120 },
+  /** A role from which everything was taken a moment ago still seems to have it (IAM is eventually consistent). */
+  roleInUse: { service: "iam", names: ["DeleteConflictException"], seconds: 60 },
+  /** A principal made seconds ago is not known everywhere (IAM User Guide, "Changes that I make are not always immediately visible"). */
+  newPrincipal: {
+    service: "iam",
+    names: ["MalformedPolicyDocumentException"],
+    message: /Invalid principal in policy/i,
+    seconds: 120,
   },
   /**
    * "AWS Organizations couldn't perform the operation because your organization hasn't finished initializing" (API

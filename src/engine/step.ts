@@ -41,6 +41,8 @@ export interface Step {
   wait?: Wait;
   /** Lines of this input member whose references stay unresolved (their resource failed) are left out. */
   dropUnresolvedLinesOf?: string;
+  /** Members of the input whose URLs carry secrets: people and files see scheme and host only. */
+  secret?: readonly string[];
   /** Repeated until the answer says nothing is left (emptying a bucket): the next input, or undefined when done. */
   repeat?: (read: StepReader) => Promise<object | undefined>;
 }

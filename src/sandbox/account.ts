@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceId } from "../aws/services.js";
 import { isRead } from "../aws/services.js";
 import { partitionOf } from "../config/partition.js";
 import { BucketLag } from "./bucket-lag.js";
+import { writing } from "../files/disk.js";
 import type { Call, Table, Transactions } from "./call.js";
+import { damaged } from "./damage.js";
 import { refuse } from "./errors.js";
 import { type FaultOptions, Faults } from "./faults.js";
 import { type Change, Journal } from "./journal.js";
@@ -15,6 +17,9 @@ import { backgroundOf, handlersOf } from "./services/index.js";
 
 /** The twelve digits of every simulated account. */
 export const SANDBOX_ACCOUNT = "123456789012";
+
+/** Folder of objects' contents, in the account's folder. */
+export const BLOBS_FOLDER = "blobs";
 
 export interface AccountOptions {
   faults?: FaultOptions;
@@ -54,6 +59,11 @@ export class Account {
     return this.clock();
   }
 
+  /** Reads the account's files. @throws KnownError when they are damaged */
+  check(): void {
+    this.journal.sync();
+  }
+
   /** Answers one call. @throws what AWS would answer with, as the SDK would raise it */
   async handle(service: ServiceId, operation: string, input: object, region: string): Promise<object> {
     const handlers = (await handlersOf(service)) as Record<
@@ -83,7 +93,7 @@ export class Account {
           if (service === "s3") this.buckets.after(operation, input, changes);
         });
     this.faults.after(operation, number);
-    return answer;
+    return this.faults.shown(service, operation, answer);
   }
 
   private read<T>(service: ServiceId, work: () => T, unseen: () => Change[] = () => []): T {
@@ -126,13 +136,17 @@ export class Account {
       partition,
       caller: `arn:${partition}:sts::${SANDBOX_ACCOUNT}:assumed-role/PlatformAdmin/sandbox`,
       now: this.now(),
+      systemTags: Object.entries(this.faults.options.systemTags ?? {}).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
       table: (name) => this.table(`${service}/${region}/${name}`),
       global: (name) => this.table(`${service}/global/${name}`),
       foreign: (other, name, scope) => this.table(`${other}/${scope ?? region}/${name}`),
       id: (length) => this.nextId(length),
       blobs: {
         put: (bytes) => this.putBlob(bytes),
-        get: (name) => readFileSync(join(this.dir, "blobs", name)),
+        get: (name) => this.readBlob(name),
       },
     };
   }
@@ -163,13 +177,30 @@ export class Account {
 
   private putBlob(bytes: Uint8Array): string {
     const name = createHash("sha256").update(bytes).digest("hex");
-    const folder = join(this.dir, "blobs");
+    const folder = join(this.dir, BLOBS_FOLDER);
     const file = join(folder, name);
     if (existsSync(file)) return name;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, bytes, { mode: 0o600 });
-    renameSync(temporary, file);
-    return name;
+    return writing(file, () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const temporary = `${file}.${process.pid}.tmp`;
+      try {
+        writeFileSync(temporary, bytes, { mode: 0o600 });
+        renameSync(temporary, file);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+      return name;
+    });
+  }
+
+  private readBlob(name: string): Buffer {
+    const file = join(this.dir, BLOBS_FOLDER, name);
+    if (!existsSync(file)) throw damaged(file, "is gone", this.dir);
+    const bytes = readFileSync(file);
+    if (createHash("sha256").update(bytes).digest("hex") !== name) {
+      throw damaged(file, "is not what was written", this.dir);
+    }
+    return bytes;
   }
 }

@@ -17,6 +17,10 @@ export interface FaultOptions {
   lose?: number[];
   /** How many reads after a write still see the state before it (never S3, whose objects are strongly consistent). */
   staleReads?: number;
+  /** Tags that AWS itself puts on every new bucket, as CloudFormation does; their keys start with `aws:`. */
+  systemTags?: Record<string, string>;
+  /** Members left out of answers, by `service:Operation`: dotted paths, through lists too (`MetricAlarms.Period`). */
+  omit?: Record<string, readonly string[]>;
   /** Errors to answer with, by `service:Operation` or `*`. */
   deny?: Record<string, { name: string; message: string; status?: number }>;
   /** Calls that fail so many times, then work: conflicts, and what has not arrived everywhere yet. */
@@ -74,10 +78,29 @@ export class Faults {
     }
   }
 
+  /** The answer without the members that are to be left out. */
+  shown(service: string, operation: string, answer: object): object {
+    const paths = this.options.omit?.[`${service}:${operation}`];
+    if (paths === undefined) return answer;
+    const shown = structuredClone(answer);
+    for (const path of paths) leaveOut(shown, path.split("."));
+    return shown;
+  }
+
   private die(): never {
     if (this.options.crash?.how === "kill") process.kill(process.pid, "SIGKILL");
     this.dead = true;
     throw new SimulatedCrash("the simulated machine has crashed");
+  }
+}
+
+function leaveOut(value: unknown, [member = "", ...rest]: string[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) leaveOut(item, [member, ...rest]);
+  } else if (typeof value === "object" && value !== null) {
+    const holder = value as Record<string, unknown>;
+    if (rest.length === 0) delete holder[member];
+    else leaveOut(holder[member], rest);
   }
 }
 

@@ -12,9 +12,9 @@ async function applied(fail: Fail) {
   await machine(calm, { time: time() }).run();
   const dir = accountFolder();
   const disturbed = machine(dir, { time: time(), faults: { fail } });
-  const left = undone(await disturbed.run());
+  const remaining = undone(await disturbed.run());
   return {
-    undone: left,
+    undone: remaining,
     differences: differences(stateOf(calm), dir),
     changes: changesOf((await disturbed.plan()).shown),
     destroy: async () => {

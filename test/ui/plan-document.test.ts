@@ -63,6 +63,29 @@ test("no password of a URL is in the document", () => {
   expect(change.steps[0]?.input).toEqual({ Endpoint: endpoint });
 });
 
+test("of a secret address scheme and host are in the document, and the plan itself keeps it", () => {
+  const endpoint = "https://hooks.example.com/services/s3cret?token=s3cret";
+  const change = changeOf("create", "hook", {
+    fields: [
+      { path: "endpoint", before: null, after: endpoint, secret: true },
+      { path: "link", before: null, after: "https://wiki.example.com/page" },
+    ],
+    steps: [
+      {
+        ...{ service: "sns", operation: "Subscribe", why: "subscribe", secret: ["Endpoint"] },
+        ...{ input: { Endpoint: endpoint, Protocol: "https" } },
+      },
+    ],
+  });
+  const [shown] = planDocument(planOf([change])).changes;
+  expect(shown?.fields).toEqual([
+    { path: "endpoint", before: null, after: "https://hooks.example.com" },
+    { path: "link", before: null, after: "https://wiki.example.com/page" },
+  ]);
+  expect(shown?.calls[0]?.input).toEqual({ Endpoint: "https://hooks.example.com", Protocol: "https" });
+  expect(change.steps[0]?.input).toMatchObject({ Endpoint: endpoint });
+});
+
 test("the summary counts each action", () => {
   const actions = ["create", "create", "update", "replace", "delete", "delete", "delete", "adopt"] as const;
   const summary = summaryOf(

@@ -148,6 +148,21 @@ describe("s3-bucket", () => {
     expect((await bucket(aws)).tags).toEqual({ Owner: "x", ...ours });
   });
 
+  test("AWS's own tags are sent back as they are, or S3 would refuse ours", async () => {
+    const systemTags = { "aws:cloudformation:stack-name": "logs", "aws:cloudformation:logical-id": "Bucket" };
+    const { aws } = sandbox({ faults: { systemTags } });
+    await aws.call("s3", "CreateBucket", { Bucket });
+    await reconcile(aws, KINDS, wanted, { adopt: true });
+    const made = (await bucket(aws)).tags;
+    expect(made).toEqual({ ...systemTags, "ccb:stack": "claude-code", "ccb:key": KEY });
+    const [want] = wanted;
+    if (want === undefined) throw new Error("no bucket");
+    const tagged = { ...want, tags: { ...want.tags, Owner: "platform-team" } };
+    const { plan } = await reconcile(aws, KINDS, [tagged]);
+    expect(changesOf(plan)).toEqual([`update ${KEY} tags.Owner`]);
+    expect((await bucket(aws)).tags).toEqual({ ...made, Owner: "platform-team" });
+  });
+
   test("data is kept by destroy, and every version goes with --delete-data", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);

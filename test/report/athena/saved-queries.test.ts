@@ -1,18 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.js";
-import { runQuery } from "../../../src/report/athena/run-query.js";
-import { type ResultRow, resultRows } from "../../../src/report/athena/results.js";
+import type { ResultRow } from "../../../src/report/athena/results.js";
 import type { Dimension } from "../../../src/report/report-types.js";
 import { buildReport } from "../../../src/report/report.js";
 import { appendLines } from "../../../src/register/register.js";
 import { compositionOf } from "../../reconcilers/attribution/composition.js";
-import { STACK } from "../../support/reconcile.js";
 import { REGISTER, plainBucket } from "./generated.js";
 import { installed, logKey, logObject } from "./installed.js";
+import { savedAnswer } from "./saved-answer.js";
 
 const c = compositionOf({
-  developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
+  developers: {
+    alice: { team: "platform" },
+    erin: { principal: ["alice2", "arn:aws:iam::210987654321:role/tools/ci-claude"] },
+    ci: { principal: "arn:aws:iam::123456789012:role/ci-claude" },
+    "fay ray": {},
+    x: {},
+  },
+  attribution: { metadataKey: `it's "a" \\ {{key}}` },
   report: { pricing: { discountPercent: 12.5, cacheWriteTtl: "1h" } },
 });
 
@@ -20,16 +26,7 @@ const c = compositionOf({
 const NOW = new Date("2026-11-30T12:00:00Z");
 
 /** What the stack's saved query of this name answers today. */
-async function answer(aws: Aws, name: string, { names } = c): Promise<ResultRow[]> {
-  const { NamedQueryIds = [] } = await aws.call("athena", "ListNamedQueries", {
-    WorkGroup: names.workgroup,
-  });
-  const { NamedQueries = [] } = await aws.call("athena", "BatchGetNamedQuery", { NamedQueryIds });
-  const saved = NamedQueries.find((query) => query.Name === name);
-  const place = { workgroup: names.workgroup, database: names.glueDatabase };
-  const execution = await runQuery(aws, saved?.QueryString ?? "", place, { now: NOW });
-  return resultRows(aws, execution, STACK.account);
-}
+const answer = (aws: Aws, name: string, composition = c) => savedAnswer(aws, name, composition, NOW);
 
 /** Sums of a column over rows. */
 const sum = (rows: readonly ResultRow[], column: string) =>
@@ -68,7 +65,11 @@ describe("the saved queries", () => {
           costUsd: row["cost_usd"] ?? "0.000000",
         })),
       ),
-    ).toEqual(byDeveloper(called.map(({ errors: _errors, cacheWrite5mTokens: _none, ...row }) => row)));
+    ).toEqual(
+      byDeveloper(
+        called.map(({ errors: _errors, cacheWrite5mTokens: _none, otherTier: _tier, ...row }) => row),
+      ),
+    );
     expect(sum(november, "unpriced_invocations")).toBe(sum(report.unpriced as never, "invocations"));
 
     const days = await answer(account.aws, c.names.namedQueries.dailyCostTrend);
