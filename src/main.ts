@@ -39,6 +39,16 @@ const code = await runCcb(process.argv.slice(2), {
       asking = false;
     }
   },
+  stdin: async (most) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > most) break;
+    }
+    return Buffer.concat(chunks).subarray(0, most + 1);
+  },
   signal: interrupt.signal,
 });
 // Once the result is out, calls that an error or Ctrl-C made pointless must not keep the process waiting.

@@ -17,7 +17,7 @@ import { requireAnyLogs } from "./cost-report-source.js";
 const LEDGER = "cache/calls";
 
 /** To be raised when something else is read off a record, or kept of it: releases make ledgers anew in any case. */
-const LEDGER_VERSION = 1;
+const LEDGER_VERSION = 2;
 
 /**
  * A month's usage by engine `local`.

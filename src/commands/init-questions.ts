@@ -1,4 +1,4 @@
-import { geographiesOf } from "../config/checks/geography.js";
+import { servesRegion } from "../config/checks/geography.js";
 import { render } from "../config/edit/render.js";
 import { BadInput, Interrupted } from "../errors.js";
 import type { Context } from "./context.js";
@@ -49,7 +49,7 @@ async function answered(cx: Context, yaml: string, question: Question): Promise<
   let problem = "";
   for (let tries = 0; tries < TRIES; tries += 1) {
     const given = (await cx.io.ask(`${text}${standard === undefined ? "" : ` [${standard}]`}: `)).trim();
-    if (cx.io.signal.aborted) throw new Interrupted("interrupted; nothing was written");
+    if (cx.io.signal.aborted) throw new Interrupted();
     const edited = question.put(yaml, given === "" && standard !== undefined ? standard : given);
     const found = await problemAt(edited, question.path);
     if (found === undefined) return edited;
@@ -67,10 +67,12 @@ async function problemAt(yaml: string, path: string): Promise<string | undefined
   return found?.message;
 }
 
-/** Models are called through the profiles of the Region's geography; few have one in the rest of Asia. */
+/** Geographies whose profiles every model of the starter YAML has. */
+const GEOGRAPHIES = ["us-gov", "us", "eu", "jp", "au"];
+
+/** Models are called through the profiles of the Region's geography. */
 function putRegion(yaml: string, region: string): string {
-  const [usual = "global"] = geographiesOf(region);
-  const geography = usual === "apac" ? "global" : usual;
+  const geography = GEOGRAPHIES.find((name) => servesRegion(name, region) === true) ?? "global";
   return yaml
     .replace(/^(region: ).*$/m, (_line, key: string) => key + render(region, false))
     .replaceAll(/(copyFrom: )us\./g, (_match, key: string) => `${key}${geography}.`);

@@ -42,7 +42,7 @@ export function loadConfig(file: string, overrides: Overrides = {}): ParsedConfi
 
 /** Checks the text of a configuration file; reports every problem it can find, not the first. */
 export function parseConfig(text: string, file: string, overrides: Overrides = {}): ParsedConfig {
-  const source = readSource(text, overrides.env ?? {});
+  const source = readSource(text, { env: overrides.env ?? {} });
   const { document, lines } = source;
   const locate = (path: Path, target: Target = "value"): Position => position(document, lines, path, target);
   const problems = [...source.problems];
@@ -57,11 +57,11 @@ export function parseConfig(text: string, file: string, overrides: Overrides = {
     problems.push(
       ...structure.faults
         .filter((fault) => isTrusted(source, fault))
-        .filter((fault) => !source.unresolved.some((path) => isWithin(fault.path, path)))
+        .filter((fault) => !source.told.some((path) => isWithin(fault.path, path)))
         .map((fault) => faultProblem(source, fault)),
     );
     if (config !== undefined && source.trustedUntil === Infinity) {
-      for (const finding of runChecks(config, [...structure.broken, ...source.unresolved])) {
+      for (const finding of runChecks(config, [...structure.broken, ...source.told])) {
         const where = locate(finding.path, finding.target);
         const problem = { ...where, path: formatPath(finding.path), message: finding.message };
         (finding.severity === "error" ? problems : warnings).push(problem);

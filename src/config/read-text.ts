@@ -5,12 +5,18 @@ export const YAML_BYTES_MAX = 2_000_000;
 
 const CHUNK = 65_536;
 
+/** A byte order mark in UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+
+/** A text without its byte order mark, or why there is none. */
+type Text = { text: string; hasMark: boolean } | { problem: string };
+
 /**
  * The text of a file, or why there is none as one sentence that says what to do. Of a device or pipe no more than the
  * limit is read.
  * @param most bytes that are accepted
  */
-export function readText(file: string, most: number): { text: string } | { problem: string } {
+export function readText(file: string, most: number): Text {
   let bytes: Buffer;
   try {
     bytes = readUpTo(file, most + 1);
@@ -21,14 +27,15 @@ export function readText(file: string, most: number): { text: string } | { probl
 }
 
 /** What was read, up to one byte above the limit, as text, or why it is none. */
-export function decode(bytes: Uint8Array, most: number): { text: string } | { problem: string } {
+export function decode(bytes: Uint8Array, most: number): Text {
   if (bytes.length > most) return { problem: tooLarge(most) };
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return { problem: "the file is UTF-16; save it as UTF-8" };
   }
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    const hasMark = MARK.every((byte, index) => bytes[index] === byte);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), hasMark };
   } catch {
     return { problem: "the file is not UTF-8 text; save it as UTF-8" };
   }

@@ -1,7 +1,7 @@
 import { isPair, isSeq, Scalar, visit, type Document, type Node, type Pair } from "yaml";
-import type { Here } from "./document-checks.js";
+import type { Here, Told } from "./document-checks.js";
 import { keyText } from "./locate.js";
-import type { Path, Problem } from "./problem.js";
+import type { Path } from "./problem.js";
 
 /** Variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -20,19 +20,13 @@ const WORDS = new Map<string, boolean | null>([
   ["", null],
 ]);
 
-interface Unresolved {
-  readonly problems: Problem[];
-  /** Where the values stand that could not be filled in. */
-  readonly paths: Path[];
-}
-
 /**
  * Puts environment variables into the values of a document, in memory: `${NAME}`, or `${NAME:-default}` for one that is
  * unset or empty; `$${` is a dollar and a brace. Keys are left as they are. A value without quotes is then read as if it
  * had been written so: a number is a number.
  */
-export function fillIn(document: Document, text: string, env: Env, here: Here): Unresolved {
-  const found: Unresolved = { problems: [], paths: [] };
+export function fillIn(document: Document, text: string, env: Env, here: Here): Told {
+  const found: Told = { problems: [], paths: [] };
   visit(document, {
     Scalar(key, node, ancestors) {
       if (key === "key" || typeof node.value !== "string" || !node.value.includes("${")) return;

@@ -32,6 +32,11 @@ export interface ExecuteOptions {
   read: ReadContext;
   /** No new call is begun once it is aborted; those under way are finished. */
   signal?: AbortSignal;
+  /**
+   * Changes that are carried out although `signal` is aborted, each to its last step; what was begun before is finished
+   * then too. `until` stops these as well.
+   */
+  finish?: { changes: (change: Change) => boolean; until: AbortSignal };
   onEvent?: (event: ExecuteEvent) => void;
   /** Awaited before a change's first call. @throws to fail the change */
   before?: (change: Change) => Promise<void>;
@@ -47,6 +52,9 @@ export interface Execution {
   /** Attributes of everything that exists now, by key. */
   attributes: Map<string, Record<string, string>>;
 }
+
+/** Why a change was skipped that was not begun before an interrupt. */
+export const INTERRUPTED = "interrupted";
 
 /** Changes worked on at once; the limit per service is in the AWS access. */
 const AT_ONCE = 16;
@@ -71,9 +79,12 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Exec
     const outcome = await slots(async (): Promise<Outcome> => {
       const base = { key: change.key, action: change.action };
       if (blocker !== undefined) return { ...base, status: "skipped", error: `${blocker} was not done` };
-      if (options.signal?.aborted === true) return { ...base, status: "skipped", error: "interrupted" };
+      const goesOn = options.finish?.changes(change) === true && !options.finish.until.aborted;
+      if (options.signal?.aborted === true && !goesOn)
+        return { ...base, status: "skipped", error: INTERRUPTED };
       options.onEvent?.({ type: "start", change });
-      return carryOut(change, attributes, options);
+      const until = options.finish === undefined ? {} : { signal: options.finish.until };
+      return carryOut(change, attributes, { ...options, ...until });
     });
     options.onEvent?.({ type: "settled", change, outcome });
     return outcome;

@@ -1,11 +1,11 @@
 import type { Composition } from "../../reconcilers/compose.js";
 import { kinds } from "../../reconcilers/index.js";
+import { LOGS_BUCKET } from "../../reconcilers/logging/former-buckets.js";
 import type { Aws } from "../aws/aws.js";
 import { type ExecuteEvent, type Execution, execute } from "../engine/execute.js";
-import type { Plan } from "../engine/plan.js";
+import type { Change, Plan } from "../engine/plan.js";
 import { RunLock } from "../lock/run-lock.js";
 import { guardVersion } from "./guards.js";
-import { LOGS_BUCKET } from "./logs-bucket.js";
 import { type PlanOptions, type StackPlan, readContext } from "./plan.js";
 
 export interface RunOptions extends PlanOptions {
@@ -13,6 +13,8 @@ export interface RunOptions extends PlanOptions {
   lockFile: string;
   /** Aborted at the first Ctrl-C. */
   signal?: AbortSignal;
+  /** Changes to carry out all the same, so that nothing is left half done. */
+  finish?: (change: Change) => boolean;
   onEvent?: (event: ExecuteEvent) => void;
   warn: (message: string) => void;
   delayScale?: number;
@@ -62,6 +64,7 @@ export async function runLocked(
       read,
       signal,
       clock,
+      ...(options.finish === undefined ? {} : { finish: { changes: options.finish, until: stop.signal } }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
       ...(options.delayScale === undefined ? {} : { delayScale: options.delayScale }),
       before: async (change) => {

@@ -2,6 +2,7 @@ import type { Ora } from "ora";
 import { counted } from "../counted.js";
 import type { ExecuteEvent } from "../engine/execute.js";
 import type { Io } from "./io.js";
+import { forTerminal } from "./for-terminal.js";
 import { startSpinner } from "./spinner.js";
 
 /** Shows a run's progress: one redrawn line on a terminal, one line an event elsewhere. */
@@ -58,6 +59,7 @@ export class Progress {
     const what = names.slice(0, 2).join(", ") + (names.length > 2 ? ` and ${names.length - 2} more` : "");
     const slowed =
       this.throttled === 0 ? "" : ` (AWS throttled ${counted(this.throttled, "call")}; slowed down)`;
-    this.spinner.text = `${this.done} of ${this.total} ${what}${slowed}`;
+    // The spinner writes by itself.
+    this.spinner.text = forTerminal(`${this.done} of ${this.total} ${what}${slowed}`);
   }
 }

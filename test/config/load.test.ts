@@ -130,7 +130,7 @@ describe("anchors and merge keys", () => {
 
 describe("keys", () => {
   it("that look like numbers or words are kept as they are written, in quotes all of them", () => {
-    const keys = ["7", "42", "true", '"007"', "'1e3'", '"0x1F"', '"null"', '"True"', "yes", "1_000"];
+    const keys = ["7", "42", "true", '"007"', "'1e3'", '"0x1F"', '"null"', "yes", "1_000"];
     const developers = keys.map((key) => `  ${key}: {}\n`).join("");
     const { config, problems } = parseConfig(
       `${BASE}developers:\n${developers.replace("  1.5: {}\n", "")}`,
