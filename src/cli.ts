@@ -151,8 +151,9 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .requiredOption("--month <month>", "YYYY-MM, UTC")
     .option(
       "--group-by <dimensions>",
-      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+      "developer, team, project, cost-center, model, day, region, principal, account, metadata:KEY; several with commas",
     )
+    .option("--account <id>", "the calls of one AWS account only")
     .option(
       "--engine <engine>",
       "athena or local (default: local with --logs or in the simulated account, else athena)",
