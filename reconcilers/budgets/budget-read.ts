@@ -1,7 +1,8 @@
-import type { Budget as AwsBudget, Expression, Notification } from "@aws-sdk/client-budgets";
+import type { Budget as AwsBudget, Notification } from "@aws-sdk/client-budgets";
 import type { Live, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { tagsFromList } from "../../src/engine/tag-index.js";
 import type { Budget } from "./budget.js";
+import { canonicalFilter } from "./filter.js";
 import { type BudgetNotification, notificationFrom } from "./notification.js";
 
 const PAGE = 1000;
@@ -91,21 +92,13 @@ function projected(found: AwsBudget): Partial<Budget> {
     type: found.BudgetType as Budget["type"],
     timeUnit: found.TimeUnit as Budget["timeUnit"],
     metrics: (found.Metrics ?? absent) as Budget["metrics"],
-    filter: (canonical(found.FilterExpression) ?? absent) as Budget["filter"],
+    filter: (found.FilterExpression === undefined
+      ? absent
+      : canonicalFilter(found.FilterExpression)) as Budget["filter"],
   };
 }
 
 /** A budget with cost filters and cost types has neither an expression nor metrics (Budgets API reference, Budget). */
 function isOldShape({ CostFilters, CostTypes }: AwsBudget): boolean {
   return CostFilters !== undefined || CostTypes !== undefined;
-}
-
-/** The order of a filter's values means nothing, and `EQUALS` is how values match when nothing is said. */
-function canonical(expression: Expression | undefined): Expression | undefined {
-  const leaf = expression?.Dimensions ?? expression?.Tags;
-  if (expression === undefined || leaf === undefined) return expression;
-  const { Key, Values, MatchOptions } = leaf;
-  const unusual = MatchOptions !== undefined && MatchOptions.join() !== "EQUALS" && MatchOptions.length > 0;
-  const sorted = { Key, Values: (Values ?? []).toSorted(), ...(unusual ? { MatchOptions } : {}) };
-  return { ...expression, [expression.Dimensions === undefined ? "Tags" : "Dimensions"]: sorted };
 }

@@ -4,10 +4,11 @@ import { packageVersion } from "../../src/package.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { allowedOthers, iamRole, roleArn } from "../foundation/iam-role.js";
+import { LOGS_BUCKET } from "./former-buckets.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
-import { type S3Bucket, s3Bucket } from "./s3-bucket.js";
+import { type S3Bucket, bucketEncryption, s3Bucket } from "./s3-bucket.js";
 
 /** Days that replaced and deleted versions are kept, and that an upload may stay incomplete. */
 const NONCURRENT_DAYS = 30;
@@ -21,7 +22,8 @@ export const logging: PhaseModule = {
 };
 
 function group(c: Composition): Wanted {
-  const spec = { retentionDays: c.config.logging.retentionDays };
+  const { retentionDays, kmsKeyArn } = c.config.logging;
+  const spec = { retentionDays, kmsKey: kmsKeyArn };
   return want(c, logGroup, "logging/log-group", c.names.logGroup, spec);
 }
 
@@ -30,7 +32,7 @@ function bucket(c: Composition): Wanted {
   const { transitionDays, expirationDays } = c.config.logging;
   const spec: S3Bucket = {
     versioning: "Enabled",
-    encryption: "AES256",
+    ...bucketEncryption(c),
     publicAccessBlock: true,
     ownership: "BucketOwnerEnforced",
     lifecycle: [
@@ -56,7 +58,7 @@ function bucket(c: Composition): Wanted {
     }),
   };
   const tags = { [VERSION_TAG]: packageVersion() };
-  return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, spec, { tags });
+  return want(c, s3Bucket, LOGS_BUCKET, names.logsBucket, spec, { tags });
 }
 
 function role(c: Composition): Wanted {

@@ -17,7 +17,7 @@ export async function readBucket(cx: ReadContext, want: Wanted<S3Bucket>): Promi
     name: want.name,
     attributes: { name: want.name, arn: bucketArn(cx, want.name) },
   };
-  let encryption: S3Bucket["encryption"] | undefined;
+  let encryption: Encryption;
   try {
     encryption = await readEncryption(cx, bucket);
   } catch (error) {
@@ -29,18 +29,26 @@ export async function readBucket(cx: ReadContext, want: Wanted<S3Bucket>): Promi
     throw withHint(error as Error, want.name);
   }
   const [spec, tags] = await Promise.all([readSettings(cx, bucket, want.spec), readTags(cx, bucket, want)]);
-  return [
-    { ...base, spec: { ...spec, ...(encryption === undefined ? {} : { encryption }) }, tags, keep: "data" },
-  ];
+  return [{ ...base, spec: { ...spec, ...encryption }, tags, keep: "data" }];
 }
 
+type Encryption = Pick<Partial<S3Bucket>, "encryption" | "bucketKey">;
 type Bucket = { Bucket: string; ExpectedBucketOwner: string };
 
-async function readEncryption(cx: ReadContext, bucket: Bucket): Promise<S3Bucket["encryption"] | undefined> {
+async function readEncryption(cx: ReadContext, bucket: Bucket): Promise<Encryption> {
   const none = ["ServerSideEncryptionConfigurationNotFoundError"];
   const answer = await orUndefined(cx.aws.call("s3", "GetBucketEncryption", bucket), none);
-  const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
-  return rule?.SSEAlgorithm as S3Bucket["encryption"] | undefined;
+  const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+  const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+  return {
+    // A key with another algorithm than the wanted one is told with it.
+    ...(algorithm === undefined
+      ? {}
+      : {
+          encryption: algorithm === "aws:kms" && key !== undefined ? key : [algorithm, key].join(" ").trim(),
+        }),
+    ...(rule?.BucketKeyEnabled === true ? { bucketKey: true } : {}),
+  };
 }
 
 async function readSettings(cx: ReadContext, bucket: Bucket, declared: S3Bucket): Promise<Partial<S3Bucket>> {

@@ -1,18 +1,22 @@
-import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
+import type { BucketLocationConstraint, ServerSideEncryptionRule } from "@aws-sdk/client-s3";
 import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { isAsWanted } from "../../src/engine/read-back.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
 import { pausesWithin } from "../../src/pauses.js";
+import type { Composition } from "../compose.js";
+import { formerBuckets } from "./former-buckets.js";
 import { type LifecycleRule, toLifecycle } from "./lifecycle.js";
 import { readBucket } from "./s3-bucket-read.js";
 
 /** An S3 bucket. Undefined members are not declared and left as they are. */
 export interface S3Bucket {
   versioning?: "Enabled";
-  /** Default encryption algorithm. */
-  encryption: "AES256";
+  /** Default encryption: `AES256` with S3's own keys, or the ARN of a KMS key. */
+  encryption: string;
+  /** One data key for many objects, which saves requests to KMS; declared with a KMS key only. */
+  bucketKey?: true;
   /** All four public access blocks. */
   publicAccessBlock: true;
   ownership?: "BucketOwnerEnforced";
@@ -32,13 +36,22 @@ export const s3Bucket: Kind<S3Bucket> = {
   fields: {
     versioning: { compare: "value" },
     encryption: { compare: "value" },
+    bucketKey: { compare: "value" },
     publicAccessBlock: { compare: "value" },
     ownership: { compare: "value" },
     lifecycle: { compare: "set" },
     policy: { compare: "policy" },
   },
 
-  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readTwice(cx, want)))).flat(),
+  read: async (cx, wanted) => {
+    const found = await Promise.all(
+      wanted.map(async (want) => {
+        const own = await readTwice(cx, want);
+        return [...own, ...(await formerBuckets(cx, want, own.length > 0))];
+      }),
+    );
+    return found.flat();
+  },
 
   create: (want, stack) => [
     step(
@@ -107,6 +120,12 @@ export const s3Bucket: Kind<S3Bucket> = {
   ],
 };
 
+/** How the stack's buckets are encrypted. */
+export function bucketEncryption(c: Composition): Pick<S3Bucket, "encryption" | "bucketKey"> {
+  const { kmsKeyArn } = c.config.logging;
+  return kmsKeyArn === null ? { encryption: "AES256" } : { encryption: kmsKeyArn, bucketKey: true };
+}
+
 /** Looks again where there is a difference: a setting written a moment ago may be answered as it was before. */
 async function readTwice(cx: ReadContext, want: Wanted<S3Bucket>): Promise<Live<S3Bucket>[]> {
   const [first] = await readBucket(cx, want);
@@ -126,7 +145,6 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
     BlockPublicPolicy: true,
     RestrictPublicBuckets: true,
   };
-  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: spec.encryption } };
   const calls: Partial<Record<keyof S3Bucket, () => Step>> = {
     publicAccessBlock: () =>
       step(
@@ -146,7 +164,7 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
       step(
         "s3",
         "PutBucketEncryption",
-        { ...bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } },
+        { ...bucket, ServerSideEncryptionConfiguration: { Rules: [encryptionRule(spec.encryption)] } },
         "encrypt by default",
       ),
     versioning: () =>
@@ -171,9 +189,19 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
         "set the bucket policy",
       ),
   };
+  // One call sets both.
+  const needed = new Set<string>(changed.has("bucketKey") ? [...changed, "encryption"] : changed);
   return Object.entries(calls).flatMap(([field, call]) =>
-    changed.has(field as keyof S3Bucket) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
+    needed.has(field) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
   );
+}
+
+function encryptionRule(encryption: string): ServerSideEncryptionRule {
+  if (encryption === "AES256") return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } };
+  return {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: encryption },
+    BucketKeyEnabled: true,
+  };
 }
 
 /** Bucket names are shared by all accounts: S3 refuses the call when the bucket is not this account's. */

@@ -34,6 +34,16 @@ const NAMED: Record<string, readonly string[]> = {
   "sts:GetCallerIdentity": [],
 };
 
+/**
+ * What calls need besides where an object is encrypted with a KMS key: S3 asks KMS with the caller's permissions (S3
+ * User Guide, "Using server-side encryption with AWS KMS keys").
+ */
+const WITH_KEY: Record<string, string> = {
+  "s3:GetObject": "kms:Decrypt",
+  "s3:HeadObject": "kms:Decrypt",
+  "s3:PutObject": "kms:GenerateDataKey",
+};
+
 /** Creating calls that carry tags need the service's tagging action too. */
 const TAGGING: Record<string, string> = {
   "iam:CreateRole": "iam:TagRole",
@@ -51,10 +61,13 @@ const TAGGING: Record<string, string> = {
   "sso:CreatePermissionSet": "sso:TagResource",
 };
 
-/** IAM actions a caller needs for an operation; none for the one that everybody may call. */
-export function iamActions(service: ServiceId, operation: string): string[] {
+/**
+ * IAM actions a caller needs for an operation; none for the one that everybody may call.
+ * @param withKey buckets are encrypted with a KMS key
+ */
+export function iamActions(service: ServiceId, operation: string, withKey = false): string[] {
   const call = `${service}:${operation}`;
-  const tagging = TAGGING[call] === undefined ? [] : [TAGGING[call]];
+  const tagging = [TAGGING[call] ?? [], (withKey ? WITH_KEY[call] : undefined) ?? []].flat();
   const named = NAMED[call];
   if (named !== undefined) return [...named, ...tagging];
   if (service === "budgets" && !/^(List)?Tag|^Untag|^ListTags/.test(operation)) {

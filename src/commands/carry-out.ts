@@ -17,6 +17,8 @@ import { type Session, explained } from "./stack-session.js";
 
 export interface CarryOutOptions {
   planOptions: PlanOptions;
+  /** Called once the plan is shown. @throws to refuse it */
+  guard?: () => void;
   /** A yes was given on the command line. */
   agreed: boolean;
   /** What is asked about the place the plan is for. */
@@ -39,6 +41,7 @@ export async function carryOut(
   // Nobody is asked about what was not shown.
   if (plan.changes.length > 0 && !options.agreed) cx.io.err(text);
   else cx.say(text.trimEnd());
+  options.guard?.();
   if (plan.changes.length === 0) {
     const pending = options.planOptions.destroy === true ? [] : pendingOf(shown.wanted, shown.live, stack);
     report(cx, session, summary, { outcomes: [], attributes: plan.attributes }, pending, options);

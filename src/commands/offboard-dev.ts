@@ -55,8 +55,7 @@ export async function offboardDev(cx: Context, user: string, options: { yes?: bo
   const deleted = shown.plan.changes.length === 0 ? [] : await carryOut(cx, aws, offboarding);
   planned.write();
   notePrincipals(cx, before.config, planned.parsed.config);
-  const principals = developer?.principal === undefined ? [] : [developer.principal];
-  for (const open of leftOpen(planned.parsed, user, principals)) cx.warn(open);
+  for (const open of leftOpen(planned.parsed, user, developer?.principals ?? [])) cx.warn(open);
   cx.result({ user, deleted }, `${user} is offboarded: ${counted(deleted.length, "profile")} deleted.\n`);
   return EXIT.done;
 }

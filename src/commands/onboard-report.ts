@@ -23,6 +23,7 @@ export async function reportOne(cx: Context, aws: Aws, config: Config, done: Onb
     accountId: done.session.stack.account,
     ...(guardrail === undefined ? {} : { guardrail }),
   });
+  for (const note of environment.notes) cx.say(note);
   for (const warning of environment.warnings) cx.warn(warning);
   const document = { user: developer.user, profiles, created: status === "created", env: environment.env };
   cx.result(document, renderEnvironment("shell", environment));

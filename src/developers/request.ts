@@ -24,7 +24,8 @@ type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
  * Reads a CSV file with a heading of `user,team,project,costCenter,models,principal` in any order; only `user` has to be
- * there. Models are separated by spaces, semicolons or bars; an empty cell means the YAML's default.
+ * there. Models are separated by spaces, semicolons or bars, principals by semicolons or bars; an empty cell means the
+ * YAML's default.
  * @returns the rows that can be tried, and what is wrong with the others
  * @throws BadInput for a file that is no such CSV, or names nobody
  */
@@ -50,6 +51,11 @@ export async function readCsv(
     return [];
   });
   return { requests, problems };
+}
+
+/** As the YAML has it: one as a text, several as a list, none not at all. */
+export function oneOrList(values: readonly string[]): string | readonly string[] | undefined {
+  return values.length > 1 ? values : values[0];
 }
 
 /** Problems of an edited configuration as problems of the rows that brought them in; `others` are older. */
@@ -93,7 +99,8 @@ function nameProblem(user: string): string | undefined {
 
 function entryOf(cells: Cells): DeveloperEntry {
   const models = cells.models?.split(/[\s;|]+/).filter(Boolean) ?? [];
-  const { team, project, costCenter, principal } = cells;
+  const { team, project, costCenter } = cells;
+  const principal = oneOrList((cells.principal ?? "").split(/\s*[;|]\s*/).filter(Boolean));
   const given = Object.entries({ team, project, costCenter, principal }).filter(
     ([, value]) => (value ?? "") !== "",
   );

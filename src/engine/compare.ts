@@ -35,9 +35,10 @@ export function compareFields(
 ): FieldChange[] {
   return Object.entries(fields).flatMap(([path, field]) => {
     const after = wanted[path];
-    const before = live[path];
-    if (after === undefined || (field.maybeUntold === true && before === undefined)) return [];
-    if (sameValue(field.compare, before, after)) return [];
+    const found = live[path];
+    if (after === undefined || (field.maybeUntold === true && found === undefined)) return [];
+    if (sameValue(field.compare, found, after)) return [];
+    const before = field.compare === "declared" ? declaredPart(found, after) : found;
     return [{ path, before, after, ...marksOf(field) }];
   });
 }
@@ -82,6 +83,21 @@ function covers(before: unknown, after: unknown): boolean {
     return Object.entries(after).every(([k, v]) => covers((before as Record<string, unknown>)[k] ?? null, v));
   }
   return isDeepStrictEqual(before, after);
+}
+
+/** Of a live value the members that the YAML declares too: what AWS adds is no part of a difference. */
+function declaredPart(before: unknown, after: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length ? before.map((item, i) => declaredPart(item, after[i])) : before;
+  }
+  if (typeof before !== "object" || before === null || typeof after !== "object" || after === null)
+    return before;
+  const members = Object.entries(before).filter(
+    ([key]) => (after as Record<string, unknown>)[key] !== undefined,
+  );
+  return Object.fromEntries(
+    members.map(([k, v]) => [k, declaredPart(v, (after as Record<string, unknown>)[k])]),
+  );
 }
 
 function sorted(value: unknown): unknown {

@@ -56,6 +56,8 @@ export interface Live<S = unknown> {
   owner?: "ours" | "unowned" | { foreign: string };
   /** `data`: only `destroy --delete-data` removes it; `shared`: others may rely on it, so nothing does. */
   keep?: "data" | "shared";
+  /** Nothing is there yet, and no call of ours can make it: neither a difference nor in place. */
+  awaited?: true;
   /** Anything else `remove` and `update` need to know. */
   extra?: Record<string, unknown>;
 }

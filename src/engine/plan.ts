@@ -20,6 +20,8 @@ export interface Change {
   needs: string[];
   /** Keys that have to be settled first. */
   after: string[];
+  /** Of a replacement: what is replaced stays, marked as retiring. */
+  keepsOld?: true;
   want?: Wanted;
   live?: Live;
 }
@@ -165,7 +167,7 @@ function planExisting(
   }));
   const all = [...fields, ...tagFields];
   if (all.length === 0 && action === "update") {
-    plan.unchanged += 1;
+    if (live.awaited !== true) plan.unchanged += 1;
     return;
   }
   if (fields.some((field) => field.replaces !== undefined)) {
@@ -177,17 +179,19 @@ function planExisting(
       kind.rename === undefined
         ? [...kind.remove(live, stack), ...made]
         : [...made, ...(mark ?? kind.remove(live, stack))];
-    push(plan, kind, named, "replace", all, steps, live);
+    const keepsOld = kind.rename !== undefined && mark !== undefined;
+    push(plan, kind, named, "replace", all, steps, { live, ...(keepsOld ? { keepsOld } : {}) });
     return;
   }
   // Tags first: an adopted resource must be ours before it is changed.
   const tagSteps = tagFields.length > 0 && kind.tag !== undefined ? kind.tag(live, tags, stack) : [];
   const changed = new Set(fields.map((field) => field.path));
   const updates = changed.size > 0 ? kind.update(want, live, changed, stack) : [];
-  push(plan, kind, want, action, all, [...tagSteps, ...updates], live);
+  push(plan, kind, want, action, all, [...tagSteps, ...updates], { live });
 }
 
 function planRemoval(kind: AnyKind, key: string, live: Live, input: PlanInput, plan: Plan): void {
+  if (live.awaited === true) return;
   if (isRetiring(live) && input.dropOld !== true && input.destroy !== true) {
     plan.kept.push({ key, kind: kind.name, name: live.name, why: "retiring" });
     return;
@@ -231,7 +235,7 @@ function push(
   action: Action,
   fields: FieldChange[],
   steps: Step[],
-  live?: Live,
+  more: Pick<Change, "live" | "keepsOld"> = {},
 ): void {
   const soft = steps.filter((s) => s.dropUnresolvedLinesOf !== undefined);
   const hard = steps.filter((s) => s.dropUnresolvedLinesOf === undefined);
@@ -249,7 +253,7 @@ function push(
     needs: [...needs],
     after: [...after],
     want,
-    ...(live === undefined ? {} : { live }),
+    ...more,
   });
 }
 

@@ -33,7 +33,7 @@ function tryTake(file: string): boolean {
     } catch (error) {
       // A full disk: an empty file would keep others waiting.
       tryRemove(file);
-      throw error;
+      throw Object.assign(error as NodeJS.ErrnoException, { path: file });
     } finally {
       closeSync(fd);
     }

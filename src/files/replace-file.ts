@@ -20,10 +20,10 @@ const NEW_FILE_MODE = 0o666;
 /**
  * Replaces the content of a file in one step: a reader, or a crash, sees the old content or the new one. The file keeps
  * its mode; a symbolic link keeps pointing at it. A file that is not there is created, one that is read-only left alone.
- * @param newMode of a file that is created; by default what the umask leaves
- * @throws the file system's error; the file is then as it was
+ * @param newMode of a file that is created, by default what the umask leaves; as `mode` of an old one too
+ * @throws the file system's error, which names the file; it is then as it was
  */
-export function replaceFile(path: string, content: string | Uint8Array, newMode?: number): void {
+export function replaceFile(path: string, content: string | Uint8Array, newMode?: NewMode): void {
   writeBeside(path, content, newMode, (temporary, target) => renameSync(temporary, target));
 }
 
@@ -35,22 +35,26 @@ export function tryReplaceFile(path: string, content: string | Uint8Array): void
   writeBeside(path, content, undefined, (temporary) => rmSync(temporary));
 }
 
+type NewMode = number | { mode: number };
+
 function writeBeside(
   path: string,
   content: string | Uint8Array,
-  newMode: number | undefined,
+  newMode: NewMode | undefined,
   then: (temporary: string, target: string) => void,
 ): void {
   const target = targetOf(path);
   const there = statSync(target, { throwIfNoEntry: false });
   if (there !== undefined) refuseReadOnly(target, there.mode);
+  const mode = typeof newMode === "object" ? newMode.mode : (there?.mode ?? newMode);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    writeDurably(temporary, content, there?.mode ?? newMode);
+    writeDurably(temporary, content, mode);
     then(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    // Writing and closing know a number only, not whose it is.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: target });
   }
 }
 

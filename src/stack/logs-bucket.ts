@@ -1,4 +1,5 @@
 import type { Composition } from "../../reconcilers/compose.js";
+import { LOGS_BUCKET } from "../../reconcilers/logging/former-buckets.js";
 import { readBucketTags } from "../../reconcilers/logging/s3-bucket-read.js";
 import { s3Bucket } from "../../reconcilers/logging/s3-bucket.js";
 import type { Aws } from "../aws/aws.js";
@@ -10,6 +11,8 @@ import { isNewer } from "../version.js";
 
 /** The logs bucket, which holds the lock of the stack and says who applied it last, whatever a run plans. */
 export interface LogsBucket {
+  /** The name the YAML gives it. */
+  name: string;
   /** It is there and this stack's. */
   ours: boolean;
   /** Version of ccb that applied the stack last. */
@@ -17,18 +20,15 @@ export interface LogsBucket {
   live?: Live;
 }
 
-/** Key of the logs bucket. */
-export const LOGS_BUCKET = "logging/logs-bucket";
-
 /** Asks for the logs bucket itself: the tag index lags behind, and not every plan reads the bucket. One call. */
 export async function readLogsBucket(aws: Aws, { names, stack }: Composition): Promise<LogsBucket> {
   const name = names.logsBucket;
   const tags = await readBucketTags(aws, name, stack.account);
-  if (tags === undefined) return { ours: false };
+  if (tags === undefined) return { name, ours: false };
   const live = { kind: s3Bucket.name, name, spec: {}, tags, attributes: {} };
-  if (ownershipOf(live, stack).whose !== "ours") return { ours: false };
+  if (ownershipOf(live, stack).whose !== "ours") return { name, ours: false };
   const version = tags[VERSION_TAG];
-  return { ours: true, live, ...(version === undefined ? {} : { version }) };
+  return { name, ours: true, live, ...(version === undefined ? {} : { version }) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Composition } from "../../reconcilers/compose.js";
 import { kinds, phases } from "../../reconcilers/index.js";
+import { LOGS_BUCKET, formerBuckets } from "../../reconcilers/logging/former-buckets.js";
+import type { S3Bucket } from "../../reconcilers/logging/s3-bucket.js";
 import type { Aws } from "../aws/aws.js";
 import type { AnyKind, Live, Phase, ReadContext, Stack, Wanted } from "../engine/kind.js";
 import { phaseOf } from "../engine/kind.js";
@@ -34,6 +36,8 @@ export interface StackPlan {
   live: Live[];
   /** Read whether it is part of the plan or not. */
   bucket: LogsBucket;
+  /** Buckets that hold this stack's logs so far, where the YAML names another one that is not the stack's yet. */
+  abandoned: string[];
 }
 
 /** Reads the live state and compares it with what the composition wants. No writes. */
@@ -66,9 +70,27 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
+  if (developers === undefined) plan.warnings.push(...(c.key?.missing ?? []), ...(c.key?.notes ?? []));
   if (options.phases?.includes("logging") === false) plan.changes.push(...versionChange(bucket, plan));
-  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
-  return { plan, wanted, live, bucket };
+  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan), ...chargeWarnings(plan));
+  const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");
+  const abandoned = adopted ? [] : await formerLogsBuckets(context, bucket, options);
+  return { plan, wanted, live, bucket, abandoned };
+}
+
+/**
+ * Buckets with the logs and the profile register of the stack so far, when the logs bucket of the YAML is not there or
+ * not ours yet: whatever phase a run is about, the rest of the stack would look into another one from then on.
+ */
+async function formerLogsBuckets(
+  context: ReadContext,
+  bucket: LogsBucket,
+  { destroy }: PlanOptions,
+): Promise<string[]> {
+  const want = context.wanted.find(({ key }) => key === LOGS_BUCKET);
+  if (want === undefined || bucket.ours || destroy === true) return [];
+  const found = await formerBuckets(context, want as Wanted<S3Bucket>, false);
+  return found.map((item) => item.name);
 }
 
 /** Who has to fetch new settings because a profile of theirs gets a new ARN, by model alias. */
@@ -96,6 +118,19 @@ function versionWarnings(plan: Plan): string[] {
       ];
     }),
   );
+}
+
+/** What begins to cost by use, and is easily overlooked (Bedrock pricing page, "Guardrails"; docs/costs.md). */
+function chargeWarnings({ changes }: Plan): string[] {
+  const begins = (kind: string) =>
+    changes.some((change) => change.kind === kind && change.action === "create");
+  if (!begins("guardrail") && !begins("enforced-guardrail")) return [];
+  const whose = begins("enforced-guardrail")
+    ? "every call of the account"
+    : "every call that carries its header";
+  return [
+    `the guardrail is charged by use, for prompt and answer of ${whose}: $0.15 per 1,000 text units of 1,000 characters and policy; a prompt of 100,000 tokens is some 400 text units, $0.06`,
+  ];
 }
 
 /** What kinds need to read: shared answers while planning. */

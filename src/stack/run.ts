@@ -1,11 +1,11 @@
 import type { Composition } from "../../reconcilers/compose.js";
 import { kinds } from "../../reconcilers/index.js";
+import { LOGS_BUCKET } from "../../reconcilers/logging/former-buckets.js";
 import type { Aws } from "../aws/aws.js";
 import { type ExecuteEvent, type Execution, execute } from "../engine/execute.js";
 import type { Change, Plan } from "../engine/plan.js";
 import { RunLock } from "../lock/run-lock.js";
 import { guardVersion } from "./guards.js";
-import { LOGS_BUCKET } from "./logs-bucket.js";
 import { type PlanOptions, type StackPlan, readContext } from "./plan.js";
 
 export interface RunOptions extends PlanOptions {

@@ -7,7 +7,7 @@ import { hostOnly, withoutPasswords } from "../password.js";
 export type Summary = Record<Action | "unchanged", number>;
 
 /** How many changes of each kind a plan has. */
-export function summaryOf(plan: Plan): Summary {
+export function summaryOf(plan: { changes: readonly { action: Action }[]; unchanged: number }): Summary {
   const count = (action: Action) => plan.changes.filter((change) => change.action === action).length;
   return {
     create: count("create"),

@@ -31,9 +31,9 @@ describe("ccb init", () => {
     const cwd = temporaryFolder();
     await ccb("init --defaults", { cwd });
     const [, named] = /\$schema=(\S+)/.exec(readFileSync(join(cwd, "ccb.yaml"), "utf8")) ?? [];
-    const file = join(cwd, named ?? "no schema line");
-    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual((await ccb("schema")).json());
-    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const schema = join(cwd, named ?? "no schema line");
+    expect(JSON.parse(readFileSync(schema, "utf8"))).toEqual((await ccb("schema")).json());
+    expect(statSync(schema).mode & 0o777).toBe(0o600);
   });
 
   it("never overwrites", async () => {

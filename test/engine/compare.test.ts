@@ -34,9 +34,9 @@ describe("compareFields", () => {
     [null, true],
     ["b", true],
     ["a", false],
-  ])("a field that AWS may not tell: %j in place of a differs: %s", (live, differs) => {
+  ])("a field that AWS may not tell: %j in place of a differs: %s", (live, isDifference) => {
     const fields = { field: { compare: "value", maybeUntold: true } } as const;
-    expect(compareFields(fields, { field: "a" }, { field: live }).length > 0).toBe(differs);
+    expect(compareFields(fields, { field: "a" }, { field: live }).length > 0).toBe(isDifference);
   });
 
   test.each<[Field["compare"], unknown, unknown]>([

@@ -11,14 +11,14 @@ async function applied(fail: Fail) {
   await machine(calm, { time: time() }).run();
   const dir = accountFolder();
   const disturbed = machine(dir, { time: time(), faults: { fail } });
-  const left = undone(await disturbed.run());
+  const remaining = undone(await disturbed.run());
   return {
-    undone: left,
+    undone: remaining,
     differences: differences(stateOf(calm), dir),
     changes: changesOf((await disturbed.plan()).shown),
     destroy: async () => {
-      const left = undone(await disturbed.run({ destroy: true, deleteData: true }));
-      return { undone: left, state: stateOf(dir) };
+      const destroyed = await disturbed.run({ destroy: true, deleteData: true });
+      return { undone: undone(destroyed), state: stateOf(dir) };
     },
   };
 }

@@ -22,4 +22,10 @@ export const logging = section({
     .default(365)
     .describe("Days after which logs in S3 are deleted. More than transitionDays."),
   deliverText: flag().default(true).describe("Record prompt and answer bodies. false: token counts only."),
+  kmsKeyArn: text("the ARN of a KMS key")
+    .nullable()
+    .default(null)
+    .describe(
+      "ARN of a KMS key that encrypts both buckets, query results and the log group. null: AWS's own keys (SSE-S3).",
+    ),
 });

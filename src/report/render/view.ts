@@ -48,12 +48,12 @@ export class ReportView {
     if (before !== undefined)
       report.warnings.push(...comparisonWarnings(input.month, before.report.month, input.now));
     this.report = report;
-    this.grouped.set(input.groupBy.join(), this.report.rows);
+    this.grouped.set(JSON.stringify(input.groupBy), this.report.rows);
   }
 
   /** The month's rows by other dimensions than the report's. */
   by(...groupBy: Dimension[]): ReportRow[] {
-    const key = groupBy.join();
+    const key = JSON.stringify(groupBy);
     const rows = this.grouped.get(key) ?? groupRows(this.accounted, groupBy);
     this.grouped.set(key, rows);
     return rows;

@@ -9,6 +9,8 @@ const HEADERS = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2
 
 /** The protocol Smithy RPC v2 with CBOR: `/service/NAME/operation/NAME`, binary JSON. */
 export const cbor: Dialect = {
+  complaints: { wrongType: "SerializationException", missing: "ValidationException" },
+
   async decode(request, model) {
     const name = /\/service\/[^/]+\/operation\/([^/]+)$/.exec(request.path)?.[1] ?? "";
     const operation = model.operations.get(name);

@@ -1,14 +1,29 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { refuse } from "../errors.js";
+import type { Complaints } from "./dialect.js";
 import { requiredMembers } from "./model.js";
 
 /**
  * Holds what was decoded against the shape it should have, since decoders pass on what they do not understand: a
  * simulated service may rely on its input's types as AWS's own code may.
- * @throws SerializationException for a value of the wrong type, ValidationException for a missing member
+ * @throws what the protocol says to a value of the wrong type, or to a missing member
  */
-export function checkInput(shape: NormalizedSchema, input: unknown): void {
-  check(shape, input, "");
+export function checkInput(shape: NormalizedSchema, input: unknown, names: Complaints): void {
+  try {
+    check(shape, input, "");
+  } catch (error) {
+    if (error instanceof Problem) refuse(names[error.kind], error.message);
+    throw error;
+  }
+}
+
+class Problem extends Error {
+  constructor(
+    readonly kind: keyof Complaints,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 function check(shape: NormalizedSchema, value: unknown, path: string): void {
@@ -57,13 +72,10 @@ function join(path: string, name: string): string {
 }
 
 function wrong(path: string, what: string): never {
-  return refuse("SerializationException", `The value at '${path === "" ? "the top" : path}' must be ${what}`);
+  throw new Problem("wrongType", `The value at '${path === "" ? "the top" : path}' must be ${what}`);
 }
 
 function missing(path: string): never {
   const text = "1 validation error detected: Value null at";
-  return refuse(
-    "ValidationException",
-    `${text} '${path}' failed to satisfy constraint: Member must not be null`,
-  );
+  throw new Problem("missing", `${text} '${path}' failed to satisfy constraint: Member must not be null`);
 }

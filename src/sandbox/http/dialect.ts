@@ -5,8 +5,15 @@ import { query } from "./query.js";
 import { restJson, restXml } from "./rest.js";
 import type { WireAnswer, WireError, WireRequest } from "./wire.js";
 
+/** Names of the errors for input that does not fit its shape. */
+export interface Complaints {
+  wrongType: string;
+  missing: string;
+}
+
 /** One of AWS's protocols, seen from the service's side. */
 export interface Dialect {
+  complaints: Complaints;
   /**
    * What is asked for.
    * @throws what AWS answers to an unknown operation or a malformed request

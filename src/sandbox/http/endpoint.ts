@@ -17,6 +17,9 @@ const LARGEST_REQUEST = 64 * 1024 * 1024;
 /** A client that says nothing for so long is let go of. */
 const IDLE_MS = 60_000;
 
+/** What answers behind the endpoint. */
+export type Answering = Pick<Account, "handle" | "now">;
+
 /** One request as it was answered, for a log. */
 export interface Answered {
   service: ServiceId | undefined;
@@ -48,7 +51,7 @@ export interface EndpointOptions {
  * Offers a simulated account to any AWS client over HTTP.
  * @throws the system's error when the port cannot be had
  */
-export async function openEndpoint(account: Account, options: EndpointOptions = {}): Promise<Endpoint> {
+export async function openEndpoint(account: Answering, options: EndpointOptions = {}): Promise<Endpoint> {
   const server = createServer({ keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS }, (message, response) => {
     void answerOver(account, message, response).then(options.onAnswer);
   });
@@ -69,7 +72,7 @@ function closed(server: Server): Promise<void> {
 }
 
 async function answerOver(
-  account: Account,
+  account: Answering,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<Answered> {
@@ -102,7 +105,7 @@ interface Responded {
   answered: Answered;
 }
 
-async function respond(account: Account, message: IncomingMessage): Promise<Responded> {
+async function respond(account: Answering, message: IncomingMessage): Promise<Responded> {
   let request = requestOf(message, Buffer.alloc(0));
   let model: ServiceModel | undefined;
   const answered: Answered = { service: undefined, operation: undefined, region: undefined, status: 0 };
@@ -122,7 +125,7 @@ async function respond(account: Account, message: IncomingMessage): Promise<Resp
     const dialect = dialectOf(whole, model);
     const { operation, input } = await dialect.decode(whole, model);
     answered.operation = operation.name;
-    if (operation.simulated) checkInput(operation.input, input);
+    if (operation.simulated) checkInput(operation.input, input, dialect.complaints);
     const output = await account.handle(service, operation.name, input, region);
     const answer = await dialect.encode(operation, output, model);
     return { answer, answered: { ...answered, status: answer.status } };

@@ -9,6 +9,8 @@ const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: 7 }, 
 
 /** The protocols awsJson 1.0 and 1.1: one address, the operation in a header, members under their own names. */
 export const jsonRpc: Dialect = {
+  complaints: { wrongType: "SerializationException", missing: "ValidationException" },
+
   async decode(request, model) {
     const target = request.headers["x-amz-target"] ?? "";
     const operation = model.operations.get(target.slice(target.lastIndexOf(".") + 1));

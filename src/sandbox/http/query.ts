@@ -10,6 +10,8 @@ const HEADERS = { "content-type": "text/xml", "x-amzn-requestid": REQUEST_ID };
 
 /** The query protocol: the input as a form, the answer as XML. */
 export const query: Dialect = {
+  complaints: { wrongType: "MalformedInput", missing: "ValidationError" },
+
   async decode(request, model) {
     const form = new URLSearchParams(request.body.toString("utf8"));
     for (const [name, value] of request.query) if (!form.has(name)) form.append(name, value);

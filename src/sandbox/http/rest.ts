@@ -20,6 +20,8 @@ const codec = new JsonCodec2({
 
 /** The protocol restJson1: operations by method and path, members in path, query, headers and a JSON body. */
 export const restJson: Dialect = {
+  complaints: { wrongType: "SerializationException", missing: "ValidationException" },
+
   async decode(request, model) {
     const { operation, labels } = route(request, model, undefined);
     const { input, payload } = requestBindings(operation, request, labels);
@@ -57,6 +59,8 @@ export const restJson: Dialect = {
 
 /** The protocol restXml as S3 speaks it: the bucket in the path or the host. */
 export const restXml: Dialect = {
+  complaints: { wrongType: "MalformedXML", missing: "MalformedXML" },
+
   async decode(request, model) {
     const { bucket, path } = addressedBucket(request);
     const { operation, labels } = route({ ...request, path }, model, bucket);

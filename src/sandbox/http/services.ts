@@ -18,6 +18,7 @@ const SIGNING_NAMES: Record<ServiceId, string> = {
   sns: "sns",
   budgets: "budgets",
   cloudwatch: "monitoring",
+  kms: "kms",
 };
 
 const SERVICES = new Map(

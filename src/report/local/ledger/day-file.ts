@@ -16,6 +16,7 @@ const CALLS = 1 << 20;
 
 interface Note {
   calls: number;
+  metadataKeys: readonly string[];
   callers: Caller[];
   objects: KeptObject[];
 }
@@ -27,8 +28,8 @@ interface Note {
  */
 export async function encodeDay(day: Day, version: string): Promise<Uint8Array> {
   const { ByteWriter, parquetWrite } = await import("hyparquet-writer");
-  const { callers, objects, columns } = day;
-  const note: Note = { calls: columns.id0.length, callers, objects };
+  const { metadataKeys, callers, objects, columns } = day;
+  const note: Note = { calls: columns.id0.length, metadataKeys, callers, objects };
   const text = deflateRawSync(JSON.stringify(note)).toString("base64");
   const writer = new ByteWriter();
   parquetWrite({
@@ -63,7 +64,7 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
     const noteOf = (wanted: string) =>
       metadata.key_value_metadata?.find(({ key }) => key === wanted)?.value ?? "";
     const text = noteOf(NOTE);
-    const { calls, callers, objects } = JSON.parse(
+    const { calls, metadataKeys, callers, objects } = JSON.parse(
       inflateRawSync(Buffer.from(text, "base64")).toString(),
     ) as Note;
     const columns = newColumns(calls);
@@ -77,7 +78,7 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
     for (const { columnName, columnData, rowStart } of chunks) {
       columns[columnName as Column].set(columnData as ArrayLike<number>, rowStart);
     }
-    const day = { callers, objects, columns };
+    const day = { metadataKeys, callers, objects, columns };
     return sealOf(day, text, version) === noteOf(SEAL) ? day : undefined;
   } catch {
     return undefined;
