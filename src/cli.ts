@@ -205,6 +205,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       ),
     );
   program
+    .command("complete", { hidden: true })
+    .argument("<kind>")
+    .description("print the words of the YAML a completion script asks for")
+    .action(run(async (cx, args) => (await import("./commands/complete.js")).complete(cx, args[0] ?? "")));
+  program
     .command("version")
     .description("print the version")
     .action(run((cx) => cx.result({ version: packageVersion() }, `${packageVersion()}\n`)));

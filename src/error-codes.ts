@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   not_a_file: "a path is a folder, a pipe or a device where a regular file is needed",
   not_a_sandbox: "the folder holds no simulated account",
   not_listening: "`sandbox serve` cannot listen at the address",
+  unknown_developer: "nobody is or was called so, and somebody has a name close to it",
   not_onboarded: "the developer is not in the YAML, or has no profile yet",
   offboarding_failed: "not every profile could be removed; the YAML is as it was",
   onboarding_failed: "not every profile could be made",
