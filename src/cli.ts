@@ -80,6 +80,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
   program
     .command("destroy")
     .description("remove what is ours, in reverse order")
+    .option(...only, collect)
     .option("--delete-data", "buckets and everything in them too")
     .option("-y, --yes", "do not ask")
     .action(run(async (cx, _args, options) => (await import("./commands/destroy.js")).destroy(cx, options)));
@@ -150,8 +151,9 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .requiredOption("--month <month>", "YYYY-MM, UTC")
     .option(
       "--group-by <dimensions>",
-      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+      "developer, team, project, cost-center, model, day, region, principal, account, metadata:KEY; several with commas",
     )
+    .option("--account <id>", "the calls of one AWS account only")
     .option(
       "--engine <engine>",
       "athena or local (default: local with --logs or in the simulated account, else athena)",

@@ -1,6 +1,7 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { developerPolicy } from "../foundation/policies.js";
+import { allowedOthers } from "../other-policies.js";
 import { bucketEncryption, s3Bucket } from "../logging/s3-bucket.js";
 import { accountAssignment, assignmentName } from "./account-assignment.js";
 import { athenaWorkgroup } from "./athena-workgroup.js";
@@ -39,6 +40,7 @@ function identityCenter(c: Composition): Wanted[] {
       description: `Claude Code on Amazon Bedrock for the developers of ${c.stack.name}`,
       sessionDuration: c.config.attribution.sso.sessionDuration,
       inlinePolicy: developerPolicy(c),
+      otherPolicies: allowedOthers(c),
       provisioned: true,
     }),
     ...principals.map(({ type, name, id }) =>

@@ -4,7 +4,9 @@ import { canonicalPolicy } from "../../src/engine/policy.js";
 import { ref } from "../../src/engine/refs.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
+import { warnOfOthers } from "../other-policies.js";
 import { type Instance, locateSet } from "./identity-center.js";
+import { attachedPolicies, detachPolicies } from "./permission-set-policies.js";
 import { settledStatus } from "./sso-status.js";
 
 /** An Identity Center permission set with its inline policy. */
@@ -14,6 +16,8 @@ export interface PermissionSet extends Instance {
   sessionDuration: string;
   /** At most 32,768 characters. */
   inlinePolicy: unknown;
+  /** Policies besides it, each an ARN of AWS's or `customer` with path and name; undefined leaves them. */
+  otherPolicies?: string[] | undefined;
   /** The account's copy is up to date: a change has no effect until it is provisioned. */
   provisioned: true;
 }
@@ -33,6 +37,7 @@ export const permissionSet: Kind<PermissionSet> = {
     description: { compare: "value" },
     sessionDuration: { compare: "value" },
     inlinePolicy: { compare: "policy" },
+    otherPolicies: { compare: "set" },
     provisioned: { compare: "value" },
   },
 
@@ -41,11 +46,18 @@ export const permissionSet: Kind<PermissionSet> = {
     if (found === undefined) return [];
     const { arn, instanceArn, region, set, tags } = found;
     const input = { InstanceArn: instanceArn, PermissionSetArn: arn };
+    const [want] = wanted;
     // What is to be deleted is not compared.
-    const inline =
-      wanted.length === 0
-        ? undefined
-        : (await cx.aws.call("sso", "GetInlinePolicyForPermissionSet", input, region)).InlinePolicy;
+    const [inline, otherPolicies] =
+      want === undefined
+        ? []
+        : await Promise.all([
+            cx.aws.call("sso", "GetInlinePolicyForPermissionSet", input, region),
+            attachedPolicies(cx, input, region),
+          ]);
+    if (want !== undefined && want.spec.otherPolicies === undefined) {
+      warnOfOthers(cx, `permission-set ${want.name}`, otherPolicies ?? []);
+    }
     return [
       {
         kind: permissionSet.name,
@@ -55,7 +67,8 @@ export const permissionSet: Kind<PermissionSet> = {
           region,
           description: set.Description ?? "",
           sessionDuration: set.SessionDuration ?? "",
-          inlinePolicy: inline ? canonicalPolicy(inline) : undefined,
+          inlinePolicy: inline?.InlinePolicy ? canonicalPolicy(inline.InlinePolicy) : undefined,
+          otherPolicies,
           ...(found.outdated ? {} : { provisioned: true as const }),
         },
         tags,
@@ -112,6 +125,7 @@ export const permissionSet: Kind<PermissionSet> = {
           ]
         : []),
       ...(changed.has("inlinePolicy") ? [putPolicy(want.spec, PermissionSetArn)] : []),
+      ...(changed.has("otherPolicies") ? detachPolicies(live) : []),
       ...(live.extra?.["provisioned"] === true ? [provision(want.spec, PermissionSetArn)] : []),
     ];
   },

@@ -5,7 +5,7 @@ import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/ki
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList, tagsFromList } from "../../src/engine/tag-index.js";
 import { orUndefined } from "../absent.js";
-import type { Composition } from "../compose.js";
+import { warnOfOthers } from "../other-policies.js";
 
 /** An IAM role with its inline policies. */
 export interface IamRole {
@@ -202,12 +202,7 @@ async function readRole(cx: ReadContext, want: Wanted<IamRole>): Promise<Live<Ia
       ),
     },
   };
-  if (otherPolicies.length > 0 && want.spec.otherPolicies === undefined && !cx.forRemoval) {
-    cx.warn(
-      `iam-role ${live.name} has policies that are not this stack's: ${otherPolicies.join(", ")}. ` +
-        "What they allow comes on top of the YAML; foundation.exclusive: true removes them",
-    );
-  }
+  if (want.spec.otherPolicies === undefined) warnOfOthers(cx, `iam-role ${live.name}`, otherPolicies);
   return live;
 }
 
@@ -228,11 +223,6 @@ function differing(
 ): Record<string, unknown> {
   const text = (document: unknown) => JSON.stringify(canonicalPolicy(document));
   return Object.fromEntries(Object.entries(wanted).filter(([name, doc]) => text(doc) !== text(live?.[name])));
-}
-
-/** Which policies of others our roles may have: none with `foundation.exclusive`, else any. */
-export function allowedOthers(c: Composition): [] | undefined {
-  return c.config.foundation.exclusive ? [] : undefined;
 }
 
 /** ARN a role of this name has, known before it exists. */

@@ -1,6 +1,7 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
-import { type IamRole, allowedOthers, iamRole } from "./iam-role.js";
+import { allowedOthers } from "../other-policies.js";
+import { type IamRole, iamRole } from "./iam-role.js";
 import {
   SCP_LIMIT,
   adminPolicy,

@@ -46,6 +46,7 @@ developers AS (
 lines AS (
   SELECT
     requestid,
+    accountid,
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
     region,
@@ -88,7 +89,11 @@ numbered AS (
   SELECT
     *,
     CAST(called_at AT TIME ZONE 'UTC' AS date) AS call_day,
-    COALESCE(NULLIF(split_part(caller, ':', 5), ''), '{{account}}') = '{{account}}' AS is_own,
+    COALESCE(
+      CASE WHEN regexp_like(caller, '^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:') THEN split_part(caller, ':', 5) END,
+      NULLIF(accountid, ''),
+      '{{account}}'
+    ) = '{{account}}' AS is_own,
     ROW_NUMBER() OVER (
       PARTITION BY requestid
       ORDER BY

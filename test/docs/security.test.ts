@@ -135,6 +135,14 @@ async function gather(): Promise<void> {
     Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
   });
   await direct.aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "extra", PolicyDocument });
+  const set = live.find((item) => item.kind === "permission-set")?.attributes;
+  const on = { InstanceArn: set?.["instanceArn"], PermissionSetArn: set?.["arn"] };
+  const attach = { ...on, ManagedPolicyArn: PolicyArn };
+  await direct.aws.call("sso", "AttachManagedPolicyToPermissionSet", attach, set?.["region"]);
+  const reference = { ...on, CustomerManagedPolicyReference: { Name: "extra" } };
+  const attachReference = "AttachCustomerManagedPolicyReferenceToPermissionSet";
+  await direct.aws.call("sso", attachReference, reference, set?.["region"]);
+  for (const change of (await planStack(direct.aws, c)).plan.changes) noteSteps("apply", change.steps);
   const lesser = sandbox({ dir, clock });
   const less = await composition(lesser.aws, nothingOptional(parsed), stack);
   for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);

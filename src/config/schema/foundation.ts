@@ -24,7 +24,7 @@ export const foundation = section({
   exclusive: flag()
     .default(false)
     .describe(
-      "Remove policies from the stack's roles that are not the stack's. false: plan and status name them.",
+      "Remove policies from the stack's roles and permission set that are not the stack's. false: plan and status name them.",
     ),
   permissionsBoundary: text("the ARN of an IAM policy")
     .nullable()

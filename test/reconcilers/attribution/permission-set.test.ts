@@ -81,6 +81,48 @@ describe("permission-set", () => {
     },
   );
 
+  describe("policies of others", () => {
+    const ManagedPolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    const CustomerManagedPolicyReference = { Name: "extra", Path: "/team/" };
+    const attach = async (aws: Aws) => {
+      const set = await ours(aws);
+      await aws.call("sso", "AttachManagedPolicyToPermissionSet", { ...set, ManagedPolicyArn });
+      await aws.call("sso", "AttachCustomerManagedPolicyReferenceToPermissionSet", {
+        ...set,
+        CustomerManagedPolicyReference,
+      });
+      const all = { TargetType: "ALL_PROVISIONED_ACCOUNTS" } as const;
+      await aws.call("sso", "ProvisionPermissionSet", { ...set, ...all });
+    };
+
+    test("are named, and stay", async () => {
+      const { aws } = sandbox();
+      await reconcile(aws, KINDS, sso());
+      await attach(aws);
+      const { plan, warnings } = await planOf(aws, KINDS, sso());
+      expect(plan.changes).toEqual([]);
+      expect(warnings).toEqual([expect.stringContaining(`${ManagedPolicyArn}, customer /team/extra`)]);
+    });
+
+    test("go with `foundation.exclusive`, from the accounts too", async () => {
+      const { aws } = sandbox();
+      const config = { attribution: { sso: { enabled: true } }, foundation: { exclusive: true } };
+      const c = withSso([PRINCIPALS.DEVELOPERS], compositionOf(config));
+      const exclusive = wantedOf(c, "permission-set", "account-assignment");
+      await reconcile(aws, KINDS, exclusive);
+      await attach(aws);
+      const { plan } = await reconcile(aws, KINDS, exclusive);
+      expect(changesOf(plan)).toEqual([`update ${KEY} otherPolicies`]);
+      const set = await ours(aws);
+      const managed = await aws.call("sso", "ListManagedPoliciesInPermissionSet", set);
+      expect(managed.AttachedManagedPolicies).toEqual([]);
+      const customer = await aws.call("sso", "ListCustomerManagedPolicyReferencesInPermissionSet", set);
+      expect(customer.CustomerManagedPolicyReferences).toEqual([]);
+      expect(await outdatedCopies(aws)).toEqual([]);
+      expect(changesOf((await planOf(aws, KINDS, exclusive)).plan)).toEqual([]);
+    });
+  });
+
   test("a change of the YAML reaches the accounts", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, sso());

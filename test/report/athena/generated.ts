@@ -255,6 +255,7 @@ const envelope = {
     "us-west-2",
     "ca-central-1",
     "eu-west-1",
+    "eu-west-1",
     "sa-east-1",
     "",
     null,

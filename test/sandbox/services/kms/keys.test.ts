@@ -172,9 +172,9 @@ describe("objects", () => {
     });
     await encrypted(aws, await newKey(aws, allow(ROOT, "kms:*"), ...statements));
     const loggingConfig = { s3Config: { bucketName: Bucket } };
-    const put = aws.call("bedrock", "PutModelInvocationLoggingConfiguration", { loggingConfig });
+    const configured = aws.call("bedrock", "PutModelInvocationLoggingConfiguration", { loggingConfig });
     expect(
-      await put.then(
+      await configured.then(
         () => "ok",
         (error: Error) => error.name,
       ),

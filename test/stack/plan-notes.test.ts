@@ -23,3 +23,19 @@ test("a plan that switches the guardrail on says what it costs, and for which ca
   expect(await charge(guardrail(true))).toEqual([]);
   expect(await charge(guardrail(true, "account"))).toEqual(everybody);
 });
+
+test("a plan that attaches the service control policy says what stands in its way; later ones do not", async () => {
+  const yaml = (...attach: string[]) => yamlOf((c) => (c.foundation.scp.attach = attach));
+  const account = await applied(yaml());
+  const notes = async (text: string) => {
+    const { warnings } = (await world(account).plan(text)).plan;
+    return warnings.filter((warning) => warning.includes("FullAWSAccess"));
+  };
+  expect(await notes(yaml())).toEqual([]);
+  expect(await notes(yaml("ou-ab12-cd34ef56"))).toEqual([
+    expect.stringContaining("acme-claude-allowed-models"),
+  ]);
+  await account.apply(yaml("ou-ab12-cd34ef56"));
+  expect(await notes(yaml("ou-ab12-cd34ef56"))).toEqual([]);
+  expect(await notes(yaml("ou-ab12-cd34ef56", "r-ab12"))).toHaveLength(1);
+});
