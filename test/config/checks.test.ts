@@ -128,7 +128,7 @@ describe("models without a price", () => {
   it("an override that GovCloud never asks for is warned of", () => {
     const overrides = "{ anthropic.claude-sonnet-5: { input: 1 } }";
     const text = `${swap("anthropic.claude-opus-5", "us-gov-west-1")}report: { pricing: { overrides: ${overrides} } }\n`;
-    expect(parseConfig(text, "f").warnings.map(({ message }) => message)).toEqual([
+    expect(judged(text).warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining("name that id instead"),
     ]);
   });

@@ -39,6 +39,6 @@ describe("what is no regular file", () => {
     const pipe = join(temporaryFolder(), "pipe");
     execFileSync("sh", ["-c", 'mkfifo "$0"', pipe]);
     spawn("sh", ["-c", 'printf "a: b" > "$0"', pipe]);
-    expect(readText(pipe, 1000)).toEqual({ text: "a: b" });
+    expect(readText(pipe, 1000)).toEqual({ text: "a: b", hasMark: false });
   });
 });
