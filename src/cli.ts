@@ -6,6 +6,7 @@ import { normalizeSandbox } from "./commands/sandbox-option.js";
 import { packageVersion } from "./package.js";
 import { reportFailure } from "./ui/failure.js";
 import type { Io } from "./ui/io.js";
+import { guarded } from "./ui/for-terminal.js";
 import { requireLater, usageError, whatIsMissing, withSubcommands, wordsOf } from "./usage.js";
 
 type Run = (cx: Context, args: string[], options: never) => Promise<number | void> | number | void;
@@ -79,6 +80,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
   program
     .command("destroy")
     .description("remove what is ours, in reverse order")
+    .option(...only, collect)
     .option("--delete-data", "buckets and everything in them too")
     .option("-y, --yes", "do not ask")
     .action(run(async (cx, _args, options) => (await import("./commands/destroy.js")).destroy(cx, options)));
@@ -102,7 +104,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--dev-project <project>", "project the developer's calls are filed under")
     .option("--cost-center <id>", "cost centre")
     .option("--model <alias>", "model alias; may be repeated, the first is the main model", collect)
-    .option("--principal <arn-or-name>", "IAM principal ARN or sign-in name, where it differs from the user")
+    .option(
+      "--principal <arn-or-name>",
+      "IAM principal ARN or sign-in name, where it differs from the user; may be repeated",
+      collect,
+    )
     .option("--from <file>", "onboard every row of a CSV file: user,team,project,costCenter,models,principal")
     .option("-y, --yes", "do not ask before a profile is deleted because a developer's models are others now")
     .action(
@@ -145,8 +151,9 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .requiredOption("--month <month>", "YYYY-MM, UTC")
     .option(
       "--group-by <dimensions>",
-      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+      "developer, team, project, cost-center, model, day, region, principal, account, metadata:KEY; several with commas",
     )
+    .option("--account <id>", "the calls of one AWS account only")
     .option(
       "--engine <engine>",
       "athena or local (default: local with --logs or in the simulated account, else athena)",
@@ -198,6 +205,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       ),
     );
   program
+    .command("complete", { hidden: true })
+    .argument("<kind>")
+    .description("print the words of the YAML a completion script asks for")
+    .action(run(async (cx, args) => (await import("./commands/complete.js")).complete(cx, args[0] ?? "")));
+  program
     .command("version")
     .description("print the version")
     .action(run((cx) => cx.result({ version: packageVersion() }, `${packageVersion()}\n`)));
@@ -209,7 +221,8 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
  * @param argv without the interpreter and the script
  * @returns the exit code; nothing is thrown
  */
-export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
+export async function runCcb(argv: readonly string[], outside: Io): Promise<number> {
+  const io = guarded(outside);
   let code: number = EXIT.done;
   let globals: GlobalOptions = {
     json: argv.includes("--json"),

@@ -77,7 +77,7 @@ export async function readingLogs<T>(
  */
 export async function requireAnyLogs(source: LogSource): Promise<void> {
   const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
-  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
+  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [], metadataKeys: [] });
   if (all.length > 0) return;
   throw new KnownError(
     "no_logs",

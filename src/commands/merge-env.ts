@@ -6,6 +6,7 @@ import { whoseSettings } from "../developers/whose-settings.js";
 import type { Bypass } from "../env/bypasses.js";
 import { type MergedSettings, mergeSettings, readSettings } from "../env/merge-settings.js";
 import { BadInput, KnownError } from "../errors.js";
+import { writing } from "../files/disk.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Context } from "./context.js";
 import type { FoundEnvironment } from "./print-env.js";
@@ -84,9 +85,12 @@ function textIfThere(file: string, shown: string): string | undefined {
 /** @throws KnownError when the disk does not take it; the file is then as it was */
 function write(file: string, shown: string, text: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    replaceFile(file, text);
+    writing(shown, () => {
+      mkdirSync(dirname(file), { recursive: true });
+      replaceFile(file, text);
+    });
   } catch (error) {
+    if (error instanceof KnownError) throw error;
     throw new KnownError(
       "write_failed",
       `${shown} cannot be written: ${(error as Error).message}`,

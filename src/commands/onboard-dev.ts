@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Aws } from "../aws/aws.js";
 import { type DeveloperEntry, addDevelopers } from "../config/edit/developer.js";
 import { addSsoUsers } from "../config/edit/sso-user.js";
-import { developersOf } from "../config/developers.js";
+import { developersOf, listOf } from "../config/developers.js";
 import { formatProblem } from "../config/problem.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
@@ -12,7 +12,7 @@ import { INTERRUPTED } from "../engine/execute.js";
 import type { Plan } from "../engine/plan.js";
 import { checkUser } from "../developers/names.js";
 import { type OnboardResult, type Onboarded, onboard } from "../developers/onboard.js";
-import { type OnboardRequest, badRows, readCsv, rowProblems } from "../developers/request.js";
+import { type OnboardRequest, badRows, oneOrList, readCsv, rowProblems } from "../developers/request.js";
 import { checkRoom } from "../developers/room.js";
 import { ssoName } from "../developers/session.js";
 import { counted } from "../counted.js";
@@ -34,7 +34,7 @@ export interface OnboardCommandOptions {
   devProject?: string;
   costCenter?: string;
   model?: string[];
-  principal?: string;
+  principal?: string[];
   from?: string;
   yes?: boolean;
 }
@@ -68,8 +68,8 @@ export async function onboardDev(
   warnAboutBudgets(cx, done, config);
   if (added.length > 0) notePrincipals(cx, old, config);
   const failures = done.outcomes.filter((outcome) => outcome.status !== "done");
-  for (const failure of failures) {
-    if (failure.error !== INTERRUPTED) cx.io.err(`${failure.status}: ${failure.key}: ${failure.error}\n`);
+  for (const { status, kind, name, error } of failures) {
+    if (error !== INTERRUPTED) cx.io.err(`${status}: ${kind} ${name}: ${error}\n`);
   }
   if (options.from === undefined) await reportOne(cx, aws, config, done);
   else reportRows(cx, requests, done.results);
@@ -100,7 +100,8 @@ interface Requested {
 
 function oneRequest(cx: Context, user: string, options: OnboardCommandOptions, before: Config): Requested {
   checkUser(user);
-  const { team, devProject, costCenter, model, principal } = options;
+  const { team, devProject, costCenter, model } = options;
+  const principal = oneOrList(options.principal ?? []);
   const given = Object.entries({ team, project: devProject, costCenter, models: model, principal });
   const requests = [{ user, entry: Object.fromEntries(given.filter(([, value]) => value !== undefined)) }];
   return { requests, planned: draft(cx, editOf(requests, before)) };
@@ -147,7 +148,10 @@ function editOf(requests: readonly OnboardRequest[], before: Config): Edit {
     return [user, literally(withoutSame(entry, own ?? {}))];
   });
   const names = requests
-    .map(({ user, entry }) => ssoName({ user, principal: entry.principal ?? known.get(user)?.principal }))
+    .map(({ user, entry }) => {
+      const own = entry.principal === undefined ? known.get(user)?.principals : listOf(entry.principal);
+      return ssoName({ user, principals: own ?? [] });
+    })
     .filter((name) => !sso.users.includes(name));
   return (text) => {
     const added = addDevelopers(text, people);

@@ -25,6 +25,11 @@ export function quote(value: string): string {
   return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 77)}...` : shown);
 }
 
+/** A text on one line: line ends and tabs in it are shown. */
+export function oneLine(text: string): string {
+  return text.replace(/[\n\r\t]/g, (char) => JSON.stringify(char).slice(1, -1));
+}
+
 /** The candidate a person most likely meant, or `undefined` when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();

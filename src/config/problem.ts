@@ -1,3 +1,5 @@
+import { oneLine } from "./messages.js";
+
 import { hostsOnly } from "../password.js";
 
 /** Keys and list positions from the root of the YAML to a value. */
@@ -19,7 +21,7 @@ export interface Problem extends Position {
 /** One problem as a line: `file:line:col: path: message`. */
 export function formatProblem(file: string, problem: Problem): string {
   const { line, column, path, message } = problem;
-  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+  return oneLine(`${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`);
 }
 
 /** A path as people write it: `developers.alice.models[1]`, `developers["a b"].team`. Of web addresses, the host. */

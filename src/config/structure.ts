@@ -41,6 +41,11 @@ export function checkStructure(data: Record<string, unknown>): Structure {
 
 function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
   const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+  if (issue.code === "invalid_union") {
+    // One of something, or a list of it: the branch that was meant says it better.
+    const meant = issue.errors[Array.isArray(issue.input) ? 1 : 0] ?? [];
+    return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, data));
+  }
   if (issue.code === "unrecognized_keys")
     return issue.keys.filter((key) => key !== "__proto__").map((key) => unknownKey([...path, key]));
   const key = path.at(-1);

@@ -1,9 +1,9 @@
+import { oneLine } from "../config/messages.js";
 import { statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { decode, readText } from "../config/read-text.js";
 import { counted } from "../counted.js";
 import { BadInput } from "../errors.js";
-
 /** A row by its heading; cells without blanks around them. */
 export interface CsvRow<C extends string> {
   cells: Partial<Record<C, string>>;
@@ -101,6 +101,6 @@ function heading<C extends string>(
         : names.includes(required)
           ? undefined
           : `there is no column "${required}"`;
-  if (what !== undefined) throw new BadInput("bad_csv", `${shown}:1:1: ${what}`, hint);
+  if (what !== undefined) throw new BadInput("bad_csv", oneLine(`${shown}:1:1: ${what}`), hint);
   return names as C[];
 }

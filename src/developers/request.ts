@@ -1,3 +1,4 @@
+import { oneLine } from "../config/messages.js";
 import type { DeveloperEntry } from "../config/edit/developer.js";
 import { formatPath, type Problem } from "../config/problem.js";
 import { BadInput, type KnownError } from "../errors.js";
@@ -23,7 +24,8 @@ type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
  * Reads a CSV file with a heading of `user,team,project,costCenter,models,principal` in any order; only `user` has to be
- * there. Models are separated by spaces, semicolons or bars; an empty cell means the YAML's default.
+ * there. Models are separated by spaces, semicolons or bars, principals by semicolons or bars; an empty cell means the
+ * YAML's default.
  * @returns the rows that can be tried, and what is wrong with the others
  * @throws BadInput for a file that is no such CSV, or names nobody
  */
@@ -51,6 +53,11 @@ export async function readCsv(
   return { requests, problems };
 }
 
+/** As the YAML has it: one as a text, several as a list, none not at all. */
+export function oneOrList(values: readonly string[]): string | readonly string[] | undefined {
+  return values.length > 1 ? values : values[0];
+}
+
 /** Problems of an edited configuration as problems of the rows that brought them in; `others` are older. */
 export function rowProblems(
   problems: readonly Problem[],
@@ -70,7 +77,7 @@ export function rowProblems(
 /** The error for rows that cannot be onboarded, each at its line. */
 export function badRows(shown: string, problems: readonly RowProblem[]): BadInput {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const text = sorted.map(({ line, message }) => `${shown}:${line}:1: ${message}`).join("\n");
+  const text = sorted.map(({ line, message }) => oneLine(`${shown}:${line}:1: ${message}`)).join("\n");
   return new BadInput("bad_csv", text, "nothing was changed", sorted);
 }
 
@@ -92,7 +99,8 @@ function nameProblem(user: string): string | undefined {
 
 function entryOf(cells: Cells): DeveloperEntry {
   const models = cells.models?.split(/[\s;|]+/).filter(Boolean) ?? [];
-  const { team, project, costCenter, principal } = cells;
+  const { team, project, costCenter } = cells;
+  const principal = oneOrList((cells.principal ?? "").split(/\s*[;|]\s*/).filter(Boolean));
   const given = Object.entries({ team, project, costCenter, principal }).filter(
     ([, value]) => (value ?? "") !== "",
   );

@@ -5,14 +5,14 @@ import { ccb } from "../support/cli.js";
 import { temporaryFolder } from "../support/sandbox.js";
 
 describe("ccb init", () => {
-  const file = (cwd: string, name = "ccb.yaml") => readFileSync(join(cwd, name), "utf8");
+  const written = (cwd: string, name = "ccb.yaml") => readFileSync(join(cwd, name), "utf8");
 
   it("writes a commented file in which the placeholder is refused, and nothing else", async () => {
     const cwd = temporaryFolder();
     const result = await ccb("init --defaults --json", { cwd });
     expect(result).toMatchObject({ code: 0, err: "" });
     expect(result.json()).toEqual({ path: "ccb.yaml" });
-    expect(file(cwd)).toMatch(/^# yaml-language-server: \$schema=\S+$/m);
+    expect(written(cwd)).toMatch(/^# yaml-language-server: \$schema=\S+$/m);
     const refused = await ccb("validate --json", { cwd });
     expect(refused.code).toBe(3);
     expect(refused.json()["errors"]).toEqual([
@@ -22,7 +22,7 @@ describe("ccb init", () => {
       }),
     ]);
     expect(refused.err).toMatch(/Warning: ccb\.yaml:\d+:3: budgets\.emails: nobody hears of budgets/);
-    writeFileSync(join(cwd, "ccb.yaml"), file(cwd).replace("change-me", "acme-corp"));
+    writeFileSync(join(cwd, "ccb.yaml"), written(cwd).replace("change-me", "acme-corp"));
     expect((await ccb("validate", { cwd })).code).toBe(0);
     expect((await ccb("plan --sandbox", { cwd })).code).toBe(0);
   });
@@ -52,8 +52,8 @@ describe("ccb init", () => {
     const result = await ccb("init", { cwd, answer });
     expect(result.code).toBe(0);
     expect(result.err).toMatch(/^AWS Region \[us-east-1\]: .*Prefix.*E-mail/s);
-    expect(file(cwd)).toContain("\nregion: us-east-1\n");
-    expect(file(cwd)).toContain("\n  emails: [ops@example.com, finops@example.com]\n");
+    expect(written(cwd)).toContain("\nregion: us-east-1\n");
+    expect(written(cwd)).toContain("\n  emails: [ops@example.com, finops@example.com]\n");
     expect(await ccb("validate", { cwd })).toMatchObject({ code: 0, err: "" });
   });
 
@@ -65,7 +65,7 @@ describe("ccb init", () => {
   ])("in %s models are called through the profiles of %s", async (region, geography) => {
     const cwd = temporaryFolder();
     expect((await ccb("init", { cwd, answer: [region, "acme-corp", ""] })).code).toBe(0);
-    expect(file(cwd)).toContain(`opus: { copyFrom: ${geography}.anthropic.claude-opus-4-6-v1 }`);
+    expect(written(cwd)).toContain(`opus: { copyFrom: ${geography}.anthropic.claude-opus-4-6-v1 }`);
     expect((await ccb("validate", { cwd })).code).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe("ccb init", () => {
     expect(result.err.match(/Prefix of/g)).toHaveLength(3);
     expect(result.err).toContain("did you mean `acme-corp`?");
     expect(result.err).toContain('"ops" is not an e-mail address');
-    expect(file(cwd)).toContain("\nregion: us-east-2\n");
+    expect(written(cwd)).toContain("\nregion: us-east-2\n");
     expect((await ccb("validate", { cwd })).code).toBe(0);
   });
 
@@ -102,7 +102,7 @@ describe("ccb init", () => {
     const cwd = temporaryFolder();
     if (before !== undefined) writeFileSync(join(cwd, ".gitignore"), before);
     expect((await ccb("init --defaults", { cwd })).code).toBe(0);
-    expect(file(cwd, ".gitignore")).toBe(after);
+    expect(written(cwd, ".gitignore")).toBe(after);
   });
 
   it("writes where --config says", async () => {

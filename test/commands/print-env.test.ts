@@ -446,7 +446,16 @@ describe("ccb print-env --merge FILE", () => {
     const refused = await ccb("print-env alice --merge s.json");
     expect(refused).toMatchObject({ code: 3, out: "" });
     expect(refused.err).toContain(message);
-    expect(readFileSync(join(cwd, "s.json"))).toEqual(Buffer.from(content));
+    expect(readFileSync(join(cwd, "s.json")).equals(Buffer.from(content))).toBe(true);
+  });
+
+  it("says so when the file cannot be written", async () => {
+    const { ccb, write, cwd } = await applied();
+    write("file", "x");
+    const failed = await ccb("print-env alice --merge file/settings.json --json");
+    expect(failed.code).not.toBe(0);
+    expect(failed.json<{ error: { message: string } }>().error.message).toContain("file/settings.json");
+    expect(readFileSync(join(cwd, "file"), "utf8")).toBe("x");
   });
 
   it("refuses a folder, what is no file, and another format", async () => {

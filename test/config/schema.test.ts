@@ -42,6 +42,7 @@ it("fills a minimal file with the documented defaults", () => {
     },
     developers: {},
     attribution: {
+      metadataKey: null,
       sso: { enabled: false, instanceArn: null, sessionDuration: "PT8H", groups: [], users: [] },
       athena: { resultsBucketPrefix: null, resultsExpirationDays: 30, bytesScannedCutoff: 107_374_182_400 },
     },

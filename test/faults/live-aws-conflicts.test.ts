@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FaultOptions } from "../../src/sandbox/faults.js";
+import { pendingOf } from "../../src/stack/pending.js";
 import { accountFolder, changesOf, machine, time, undone } from "../support/machine.js";
 import { differences, stateOf } from "../support/state.js";
 
@@ -57,7 +58,7 @@ test.each<[string, Fail]>([
   ],
   [
     "inference profiles that conflict with who knows what",
-    [{ call: "bedrock:CreateInferenceProfile", times: 12, name: "ConflictException", status: 400 }],
+    [{ call: "bedrock:CreateInferenceProfile", times: 36, name: "ConflictException", status: 400 }],
   ],
   [
     "a logging role that Bedrock cannot use for longer than a minute",
@@ -67,10 +68,6 @@ test.each<[string, Fail]>([
         message: "Failed to validate permissions for log group: x, with role: y.",
       },
     ],
-  ],
-  [
-    "a payer account in which others ask for tags, too",
-    [{ call: "ce:*", times: 5, name: "LimitExceededException", message: "You made too many calls" }],
   ],
 ])("%s: one apply gets everything done, and so does a destroy", async (_what, fail) => {
   const { destroy, ...result } = await applied(fail);
@@ -92,6 +89,18 @@ test.each([
     expect.stringMatching(/: the quota is full$/),
   ]);
   expect(undone(await full.run())).toEqual([]);
+});
+
+test("the name of a full quota is throttling at Cost Explorer: the tags are read all the same", async () => {
+  const fail = [
+    { call: "ce:*", times: 5, name: "LimitExceededException", message: "You made too many calls" },
+  ];
+  const { plan } = machine(accountFolder(), { time: time(), faults: { fail } });
+  const { wanted, live, plan: made } = (await plan()).shown;
+  const tags = pendingOf(wanted, live, made.stack).filter(({ what }) =>
+    what.startsWith("cost allocation tags"),
+  );
+  expect(tags.map(({ what }) => what)).toEqual([expect.stringMatching(/not known to billing yet$/)]);
 });
 
 test("a conflict with nothing that can be seen does not name --adopt", async () => {

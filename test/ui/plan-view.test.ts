@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ref } from "../../src/engine/refs.js";
 import { renderPlan } from "../../src/ui/plan-view.js";
+import { forTerminal } from "../../src/ui/for-terminal.js";
 import { style } from "../../src/ui/style.js";
 import { changeOf, planOf } from "./plans.js";
 
@@ -140,7 +141,7 @@ describe("renderPlan", () => {
       }),
       changeOf("delete", "gone"),
     ]);
-    const painted = renderPlan(plan, style(true), false);
+    const painted = forTerminal(renderPlan(plan, style(true), false));
     // oxlint-disable-next-line no-control-regex
     expect(painted).toMatch(/\u001b\[31m/);
     // oxlint-disable-next-line no-control-regex

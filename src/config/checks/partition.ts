@@ -32,6 +32,8 @@ function* arnsOf({
   yield [["logging", "kmsKeyArn"], logging.kmsKeyArn ?? ""];
   yield [["attribution", "sso", "instanceArn"], attribution.sso.instanceArn ?? ""];
   for (const [user, developer] of Object.entries(developers)) {
-    yield [["developers", user, "principal"], developer?.principal ?? ""];
+    const path = ["developers", user, "principal"];
+    if (typeof developer?.principal === "string") yield [path, developer.principal];
+    else for (const [index, arn] of (developer?.principal ?? []).entries()) yield [[...path, index], arn];
   }
 }

@@ -15,7 +15,8 @@ export interface DeveloperEntry {
   readonly project?: string | undefined;
   readonly costCenter?: string | undefined;
   readonly models?: readonly string[] | undefined;
-  readonly principal?: string | undefined;
+  /** One as a text, several as a list. */
+  readonly principal?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -55,7 +56,7 @@ export function addDevelopers(text: string, people: Iterable<readonly [string, D
       expected.set(user, { ...known, ...given });
       continue;
     }
-    const different = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(known[key], value));
+    const different = Object.entries(given).filter(([key, value]) => !isSame(known[key], value));
     if (different.length === 0) continue;
     for (const [key, value] of different) changes.push({ user, key, value });
     expected.set(user, { ...known, ...Object.fromEntries(different) });
@@ -137,6 +138,13 @@ function membersOf(entry: DeveloperEntry): Record<string, Plain> {
       // A copy, because data that was read back is compared with plain objects.
       return value === undefined ? [] : [[key, structuredClone(value)]];
     }),
+  );
+}
+
+/** A list of one says the same as the one. */
+function isSame(before: unknown, after: Plain): boolean {
+  return (
+    isDeepStrictEqual(before, after) || (typeof after === "string" && isDeepStrictEqual(before, [after]))
   );
 }
 

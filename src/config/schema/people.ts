@@ -1,4 +1,4 @@
-import { anyText, choice, list, mapping, section, text } from "./fields.js";
+import { anyText, choice, list, mapping, oneOrMore, section, text } from "./fields.js";
 
 const aliases = list("model aliases", text("a model alias"));
 
@@ -39,10 +39,10 @@ const developer = section({
   description: text("a description")
     .optional()
     .describe("Description of the developer's profiles, 1 to 200 characters."),
-  principal: text("an IAM principal ARN or a sign-in name")
+  principal: oneOrMore("principals", text("an IAM principal ARN or a sign-in name"))
     .optional()
     .describe(
-      "Who the developer is in the logs, where that is not the developer's name: an ARN, or a sign-in name such as an e-mail address.",
+      "Who the developer is in the logs, where that is not the developer's name, or a list: sign-in names such as an e-mail address, of which Identity Center knows the first, and ARNs; that of a role stands for all its sessions.",
     ),
   tags: tags.optional().describe("Further tags of the developer's profiles."),
 });

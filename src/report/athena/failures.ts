@@ -32,6 +32,13 @@ export function queryFailure(execution: QueryExecution, place: QueryPlace): Know
   ) {
     return known("no_table", `the tables of ${place.database} are not there: ${reason}`, APPLY);
   }
+  if (/COLUMN_NOT_FOUND|Column '[^']+' cannot be resolved/i.test(reason)) {
+    return known(
+      "old_table",
+      `the tables of ${place.database} are those of an older version: ${reason}`,
+      APPLY,
+    );
+  }
   if (
     /access ?denied|not authori[sz]ed|permission_denied|insufficient permissions|status code: 403/i.test(
       reason,

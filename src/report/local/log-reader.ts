@@ -8,6 +8,12 @@ import { RecordScanner } from "./scanned-record.js";
 
 const NEWLINE = 0x0a;
 
+/**
+ * Bytes of a line at most. Bedrock puts bodies of up to 100 KB into a record and larger ones elsewhere ("Monitor model
+ * invocation", Bedrock User Guide); a line is in memory several times over while it is read.
+ */
+const LINE_MAX = 8 << 20;
+
 /** Reads the lines of log objects and packs their calls, of whatever month. */
 export class LogReader {
   private readonly classes: ClassNumbers;
@@ -17,9 +23,9 @@ export class LogReader {
   private objects: ObjectRead[] = [];
   private counts = { records: 0, malformed: 0 };
 
-  constructor(query: EngineQuery) {
+  constructor(private readonly query: EngineQuery) {
     this.classes = new ClassNumbers(query);
-    this.known = new KnownClasses(this.classes);
+    this.known = new KnownClasses(this.classes, query.metadataKeys);
   }
 
   /** Notes that an object was read to its end. @param bytes its size as stored */
@@ -31,19 +37,23 @@ export class LogReader {
   /**
    * Reads whole lines.
    * @param text unpacked; only its last line may lack the newline
+   * @throws LineTooLong
    */
   readLines(text: Buffer): void {
     const { scanner } = this;
+    const { metadataKeys } = this.query;
+    const isUsual = () => scanner.isUsual() && (metadataKeys.length === 0 || scanner.hasUsualMetadata());
     const address = scanner.load(text);
     for (let from = 0; from < text.length;) {
       const newline = scanner.read(address + from);
       const to = newline === -1 ? endOfLine(text, from) : newline - address;
-      if (newline !== -1 && scanner.isUsual()) {
+      checkLine(to - from);
+      if (newline !== -1 && isUsual()) {
         this.counts.records += 1;
         this.calls.addUsual(scanner.numbers, scanner.time, this.known.numberOf(scanner));
       } else {
-        const scanned = newline === -1 ? undefined : scanner.call();
-        const call = scanned ?? parseLine(text.toString("utf8", from, to));
+        const scanned = newline === -1 ? undefined : scanner.call(metadataKeys);
+        const call = scanned ?? parseLine(text.toString("utf8", from, to), metadataKeys);
         if (call !== "blank") this.count(call);
       }
       from = to + 1;
@@ -67,11 +77,23 @@ export class LogReader {
   }
 }
 
+/** A line, or a part of one, that has more bytes than any record. */
+export class LineTooLong extends Error {
+  constructor() {
+    super(`it has a line of more than ${LINE_MAX >> 20} MiB, which is no log record`);
+  }
+}
+
+/** @throws LineTooLong */
+export function checkLine(bytes: number): void {
+  if (bytes > LINE_MAX) throw new LineTooLong();
+}
+
 function endOfLine(text: Buffer, from: number): number {
   const newline = text.indexOf(NEWLINE, from);
   return newline === -1 ? text.length : newline;
 }
 
-function parseLine(line: string) {
-  return /^[ \t\r]*$/.test(line) ? "blank" : parseRecord(line);
+function parseLine(line: string, metadataKeys: readonly string[]) {
+  return /^[ \t\r]*$/.test(line) ? "blank" : parseRecord(line, metadataKeys);
 }

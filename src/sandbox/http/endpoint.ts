@@ -16,6 +16,8 @@ import { REQUEST_ID, type WireAnswer, type WireError, type WireRequest } from ".
 const LARGEST_REQUEST = 64 * 1024 * 1024;
 /** A client that says nothing for so long is let go of. */
 const IDLE_MS = 60_000;
+/** How long requests under way may take once the endpoint closes. */
+const LAST_ANSWERS_MS = 3000;
 
 /** What answers behind the endpoint. */
 export type Answering = Pick<Account, "handle" | "now">;
@@ -53,7 +55,8 @@ export interface EndpointOptions {
  */
 export async function openEndpoint(account: Answering, options: EndpointOptions = {}): Promise<Endpoint> {
   const server = createServer({ keepAliveTimeout: IDLE_MS, headersTimeout: IDLE_MS }, (message, response) => {
-    void answerOver(account, message, response).then(options.onAnswer);
+    const last = () => !server.listening;
+    void answerOver(account, message, response, last).then(options.onAnswer);
   });
   const host = options.host ?? "127.0.0.1";
   await new Promise<void>((resolve, reject) => {
@@ -66,7 +69,12 @@ export async function openEndpoint(account: Answering, options: EndpointOptions 
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A client may have stopped in the middle of a request.
+    const patience = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }
@@ -75,6 +83,7 @@ async function answerOver(
   account: Answering,
   message: IncomingMessage,
   response: ServerResponse,
+  isLast: () => boolean,
 ): Promise<Answered> {
   // A client that goes away in the middle is nobody's trouble but its own.
   message.on("error", () => {});
@@ -86,8 +95,8 @@ async function answerOver(
   }
   const { status, headers, body } = answer;
   const head = message.method === "HEAD" || status === 304;
-  // Reading the rest of a body that was refused would only waste time.
-  const over = message.complete ? {} : { connection: "close" };
+  // Reading the rest of a body that was refused would only waste time; an endpoint that closes keeps no connection.
+  const over = message.complete && !isLast() ? {} : { connection: "close" };
   response.writeHead(status, {
     date: account.now().toUTCString(),
     "x-amzn-requestid": REQUEST_ID,

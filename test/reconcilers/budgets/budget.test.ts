@@ -25,21 +25,21 @@ const ACTUAL_50: Notification = {
 type Line = Partial<Record<string, string>>;
 
 const marketplace = { BILLING_ENTITY: "AWS Marketplace" };
-const aws = { BILLING_ENTITY: "AWS", LEGAL_ENTITY_NAME: "Amazon Web Services, Inc." };
+const amazon = { BILLING_ENTITY: "AWS", LEGAL_ENTITY_NAME: "Amazon Web Services, Inc." };
 const anthropic = { ...marketplace, LEGAL_ENTITY_NAME: "Anthropic, PBC" };
 /** Claude as AWS bills it, models that are yet to come included, and what else Bedrock costs. */
 const BILLED: Line[] = [
   { ...anthropic, SERVICE: "Claude Opus 4.6 (Amazon Bedrock Edition)" },
   { ...anthropic, SERVICE: "Claude 4.6 Sonnet (Amazon Bedrock Edition)" },
   { ...anthropic, SERVICE: "Claude Whatever 9 (Amazon Bedrock Edition)" },
-  { ...aws, SERVICE: "Amazon Bedrock Service" },
-  { ...aws, SERVICE: "Amazon Bedrock" },
+  { ...amazon, SERVICE: "Amazon Bedrock Service" },
+  { ...amazon, SERVICE: "Amazon Bedrock" },
 ];
 /** What else is on the bill. */
 const OTHERS: Line[] = [
   { ...marketplace, LEGAL_ENTITY_NAME: "Some Firewall Vendor", SERVICE: "A Firewall" },
-  { ...aws, SERVICE: "Amazon Simple Storage Service" },
-  { ...aws, SERVICE: "Amazon Bedrock AgentCore" },
+  { ...amazon, SERVICE: "Amazon Simple Storage Service" },
+  { ...amazon, SERVICE: "Amazon Bedrock AgentCore" },
 ];
 
 /** Whether a filter takes a line of the bill in. */

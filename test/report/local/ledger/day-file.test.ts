@@ -11,7 +11,13 @@ function dayOf(calls: number, number: (place: number) => number): Day {
     for (let row = 0; row < calls; row += 1) columns[name][row] = number(column * calls + row);
   });
   return {
-    callers: [{ modelId: "m", bodyModel: null, principal: "jürgen 漢 \ud83d", region: null }],
+    metadataKeys: ["user", "__proto__"],
+    callers: [
+      {
+        ...{ modelId: "m", bodyModel: null, principal: "jürgen 漢 \ud83d", account: null, region: null },
+        ...{ abroad: true, tier: "flex", refused: false, metadata: ["ada", null] },
+      },
+    ],
     objects: [{ fingerprint: "abcdefghijkl", records: calls, malformed: 3 }],
     columns,
   };
@@ -49,9 +55,30 @@ describe("a day's file", () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const damaged = new Uint8Array(bytes);
       damaged[at] = (damaged[at] as number) ^ 0x55;
-      const read = await decodeDay(damaged, "1");
-      // Some bytes, such as the program's name, say nothing about the calls.
-      if (read !== undefined) expect(read).toEqual(day);
+      expect(await decodeDay(damaged, "1"), `byte ${at}`).toBeUndefined();
     }
+    expect(await decodeDay(bytes, "1")).toEqual(day);
+  });
+
+  test("is none when it is cut, longer, or made of others", async () => {
+    const bytes = await encodeDay(
+      dayOf(9, (place) => place),
+      "1",
+    );
+    const other = await encodeDay(
+      dayOf(9, (place) => place + 1),
+      "1",
+    );
+    const half = bytes.length >> 1;
+    for (const damaged of [
+      bytes.subarray(1),
+      bytes.subarray(0, -1),
+      Buffer.concat([bytes, Buffer.alloc(1)]),
+      Buffer.concat([bytes, bytes]),
+      Buffer.concat([bytes.subarray(0, half), other.subarray(half)]),
+      Buffer.from("ccb.seal 1 00000000"),
+      Buffer.alloc(0),
+    ])
+      expect(await decodeDay(damaged, "1")).toBeUndefined();
   });
 });
