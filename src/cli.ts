@@ -80,6 +80,7 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
   program
     .command("destroy")
     .description("remove what is ours, in reverse order")
+    .option(...only, collect)
     .option("--delete-data", "buckets and everything in them too")
     .option("-y, --yes", "do not ask")
     .action(run(async (cx, _args, options) => (await import("./commands/destroy.js")).destroy(cx, options)));

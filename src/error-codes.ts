@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   no_such_output: "the output does not exist in this account",
   no_table: "the tables the report needs are not there",
   no_workgroup: "the Athena workgroup is not there, or disabled",
+  not_a_file: "a path is a folder, a pipe or a device where a regular file is needed",
   not_a_sandbox: "the folder holds no simulated account",
   not_listening: "`sandbox serve` cannot listen at the address",
   not_onboarded: "the developer is not in the YAML, or has no profile yet",

@@ -17,6 +17,8 @@ const outputFailed = (error: NodeJS.ErrnoException): never => {
   process.exit(EXIT.error);
 };
 process.stdout.on("error", outputFailed);
+// Nobody can be told that nobody can be told.
+process.stderr.on("error", () => {});
 
 const inCi = process.env["CI"] !== undefined && process.env["CI"] !== "false";
 const code = await runCcb(process.argv.slice(2), {

@@ -7,8 +7,9 @@ export type Pauses = () => Promise<boolean>;
 /**
  * Growing pauses that add up to at most `seconds`.
  * @param scale multiplies every pause; tests use a small one
+ * @param signal ends a pause at once
  */
-export function pausesWithin(seconds: number, scale: number): Pauses {
+export function pausesWithin(seconds: number, scale: number, signal?: AbortSignal): Pauses {
   let next = FIRST_MS;
   let left = seconds * 1000;
   return async () => {
@@ -16,7 +17,15 @@ export function pausesWithin(seconds: number, scale: number): Pauses {
     const pause = Math.min(next, left);
     left -= pause;
     next = Math.min(next * 2, LONGEST_MS);
-    await new Promise((wake) => setTimeout(wake, pause * scale));
+    await new Promise<void>((wake) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        wake();
+      };
+      const timer = setTimeout(end, pause * scale);
+      signal?.addEventListener("abort", end);
+    });
     return true;
   };
 }

@@ -103,8 +103,9 @@ function report(
   const failed = execution.outcomes.filter((outcome) => outcome.status === "failed");
   const skipped = execution.outcomes.filter((outcome) => outcome.status === "skipped");
   const done = execution.outcomes.length - failed.length - skipped.length;
-  for (const outcome of applied.filter((item) => item.status !== "done")) {
-    cx.io.err(`${cx.paintErr("red", `${outcome.status}:`)} ${outcome.key}: ${outcome.error}\n`);
+  for (const [i, { status, kind, name }] of execution.outcomes.entries()) {
+    if (status === "done") continue;
+    cx.io.err(`${cx.paintErr("red", `${status}:`)} ${kind} ${name}: ${applied[i]?.error}\n`);
   }
   if (failed.some(({ cause }) => cause !== undefined && isDenied(cause))) {
     cx.say("docs/security.md lists the permissions that plan and apply need.");

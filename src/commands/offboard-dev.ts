@@ -98,7 +98,7 @@ async function carryOut(cx: Context, aws: Aws, offboarding: Offboarding): Promis
   const deleted = done.flatMap(({ key, action }) => (action === "delete" ? (arns.get(key) ?? []) : []));
   const failures = execution.outcomes
     .filter((outcome) => outcome.status !== "done")
-    .map(({ key, error, status }) => `${key}: ${error ?? status}`);
+    .map(({ kind, name, error, status }) => `${kind} ${name}: ${error ?? status}`);
   if (failures.length === 0) return deleted;
   const again = "run the same command again; the YAML was not changed";
   const [code, exit] = cx.io.signal.aborted

@@ -68,8 +68,8 @@ export async function onboardDev(
   warnAboutBudgets(cx, done, config);
   if (added.length > 0) notePrincipals(cx, old, config);
   const failures = done.outcomes.filter((outcome) => outcome.status !== "done");
-  for (const failure of failures) {
-    if (failure.error !== INTERRUPTED) cx.io.err(`${failure.status}: ${failure.key}: ${failure.error}\n`);
+  for (const { status, kind, name, error } of failures) {
+    if (error !== INTERRUPTED) cx.io.err(`${status}: ${kind} ${name}: ${error}\n`);
   }
   if (options.from === undefined) await reportOne(cx, aws, config, done);
   else reportRows(cx, requests, done.results);

@@ -106,7 +106,7 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
   plan.owned.set(kind.name, owned.length);
   if (input.destroy === true) {
     const all = [...[...match.byKey].map(([key, live]) => ({ key, live })), ...match.orphans];
-    for (const { key, live } of all) planRemoval(kind, key, live, input, plan);
+    for (const { key, live } of all) if (inScope(key)) planRemoval(kind, key, live, input, plan);
     return;
   }
   for (const want of wanted) {

@@ -56,7 +56,7 @@ async function repeated(
 ): Promise<Produced> {
   const read = options.aws.call.bind(options.aws);
   for (let input = await next(read); input !== undefined; input = await next(read)) {
-    if (options.signal?.aborted === true) throw new Error("interrupted before it was complete");
+    requireUninterrupted(options.signal);
     await send(step, input, options);
   }
   return {};
@@ -94,10 +94,10 @@ async function sendOrFind(
       const found = await readBack(change, error as Error, options);
       if (found !== undefined) return { found };
       const seconds = propagationOf(step, error)?.seconds ?? READ_BACK_SECONDS;
-      pauses ??= pausesWithin(seconds, options.delayScale ?? 1);
-      if (options.signal?.aborted === true || !(await pauses())) {
-        throw reworded(error as Error, `none named ${change.name} can be seen`);
-      }
+      requireUninterrupted(options.signal);
+      pauses ??= pausesWithin(seconds, options.delayScale ?? 1, options.signal);
+      if (!(await pauses())) throw reworded(error as Error, `none named ${change.name} can be seen`);
+      requireUninterrupted(options.signal);
     }
   }
 }
@@ -117,10 +117,15 @@ async function send(step: Step, input: object, options: ExecuteOptions): Promise
     } catch (error) {
       const propagation = propagationOf(step, error);
       const readBackFirst = step.exists?.includes((error as Error).name) === true;
-      if (propagation === undefined || readBackFirst || options.signal?.aborted === true) throw error;
-      const pauses = patience.get(propagation) ?? pausesWithin(propagation.seconds, options.delayScale ?? 1);
+      if (propagation === undefined || readBackFirst) throw error;
+      // What AWS says here reads like a denial; it is not why the run ends.
+      requireUninterrupted(options.signal);
+      const pauses =
+        patience.get(propagation) ??
+        pausesWithin(propagation.seconds, options.delayScale ?? 1, options.signal);
       patience.set(propagation, pauses);
       if (!(await pauses())) throw error;
+      requireUninterrupted(options.signal);
     }
   }
 }
@@ -154,6 +159,11 @@ async function settled(
     if (!(await pauses()))
       throw new Error(`${step.service}:${step.operation} was not complete after ${wait.seconds} s`);
   }
+}
+
+/** @throws an Error once the signal is aborted */
+function requireUninterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Error("interrupted before it was complete");
 }
 
 /** The value at a dotted path, as text; a path that ends in `/` asks for what follows the last slash. */

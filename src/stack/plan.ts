@@ -44,13 +44,15 @@ export interface StackPlan {
 export async function planStack(aws: Aws, c: Composition, options: PlanOptions = {}): Promise<StackPlan> {
   const all = phases.flatMap((phase) => phase.compose(c));
   const { developers } = options;
+  // What relies on a phase that goes is in any other.
+  const onlyPhases = options.destroy === true ? undefined : options.phases;
   const wanted =
     developers !== undefined
       ? wantedOf(all, developers, options.dropAssignments === undefined)
-      : options.phases === undefined
+      : onlyPhases === undefined
         ? all
-        : withNeeds(all, options.phases, c.stack);
-  const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted, options);
+        : withNeeds(all, onlyPhases, c.stack);
+  const chosen = developers === undefined ? kindsFor(wanted, onlyPhases) : kindsOf(wanted, options);
   const warnings: string[] = [];
   const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
   const [live, bucket] = await Promise.all([readAll(chosen, wanted, context), readLogsBucket(aws, c)]);
@@ -78,6 +80,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...chargeWarnings(plan),
     ...scpWarnings(plan),
   );
+  if (options.destroy === true) plan.warnings.push(...reliantWarnings(plan, wanted, c.stack));
   const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");
   const abandoned = adopted ? [] : await formerLogsBuckets(context, bucket, options);
   return { plan, wanted, live, bucket, abandoned };
@@ -96,6 +99,24 @@ async function formerLogsBuckets(
   if (want === undefined || bucket.ours || destroy === true) return [];
   const found = await formerBuckets(context, want as Wanted<S3Bucket>, false);
   return found.map((item) => item.name);
+}
+
+/** What stays although something it needs goes with another phase. */
+function reliantWarnings(plan: Plan, wanted: readonly Wanted[], stack: Stack): string[] {
+  const going = new Set(plan.changes.filter(({ action }) => action === "delete").map(({ key }) => key));
+  const reliant = wanted.filter(
+    (want) =>
+      plan.attributes.has(want.key) &&
+      !going.has(want.key) &&
+      needsOf(want, stack).some((key) => going.has(key)),
+  );
+  const concerned = [...new Set(reliant.map(({ key }) => phaseOf(key, "foundation")))];
+  return concerned.map((phase) => {
+    const own = reliant.filter(({ key }) => phaseOf(key, "foundation") === phase);
+    const named = own.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`);
+    const more = own.length > named.length ? ` and ${own.length - named.length} more` : "";
+    return `${named.join(", ")}${more} of phase ${phase} stay, and rely on what goes`;
+  });
 }
 
 /** Who has to fetch new settings because a profile of theirs gets a new ARN, by model alias. */
@@ -203,15 +224,20 @@ function withNeeds(all: readonly Wanted[], only: readonly Phase[], stack: Stack)
   const add = (want: Wanted): void => {
     if (chosen.has(want.key)) return;
     chosen.set(want.key, want);
-    const kind = kinds.find((candidate) => candidate.name === want.kind);
-    const inputs = (kind?.create(want, stack) ?? []).filter((s) => s.dropUnresolvedLinesOf === undefined);
-    for (const key of [...(want.needs ?? []), ...referencedKeys(inputs.map((s) => s.input))]) {
+    for (const key of needsOf(want, stack)) {
       const needed = byKey.get(key);
       if (needed !== undefined) add(needed);
     }
   };
   for (const want of all) if (only.includes(phaseOf(want.key, "foundation"))) add(want);
   return all.filter((want) => chosen.has(want.key));
+}
+
+/** Keys of what has to be there for this one. */
+function needsOf(want: Wanted, stack: Stack): string[] {
+  const kind = kinds.find((candidate) => candidate.name === want.kind);
+  const inputs = (kind?.create(want, stack) ?? []).filter((s) => s.dropUnresolvedLinesOf === undefined);
+  return [...(want.needs ?? []), ...referencedKeys(inputs.map((s) => s.input))];
 }
 
 /** Kinds to read: of everything wanted, and of what may have to go in the phases. */

@@ -97,6 +97,10 @@ describe("ccb apply", () => {
     expect(failed.map(({ key }) => key)).toEqual(["budgets/topic"]);
     expect(failed[0]?.error).toContain(message);
     expect(result.err).toContain(message);
+    expect(result.err).toMatch(/^failed: sns-topic claude-code-budget-alerts: sns:CreateTopic: /m);
+    expect(result.err).toMatch(
+      /^skipped: sns-subscription ops@example\.com: sns-topic claude-code-budget-alerts was not done$/m,
+    );
     expect(applied.some((item) => item.status === "skipped")).toBe(true);
     expect(applied.find(({ key }) => key === "foundation/admin-role")?.status).toBe("done");
     expect((await ccb("apply --yes")).code).toBe(0);

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileS
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ccb, workspace } from "../support/cli.js";
+import { KNOWS_FILES, fillDisk } from "../support/full-disk.js";
 import { temporaryFolder } from "../support/sandbox.js";
 import { SMALL } from "../support/yaml.js";
 
@@ -115,4 +116,22 @@ describe("plan --out", () => {
     expect((await run("show plan.json")).code).toBe(0);
     expect(readdirSync(cwd).toSorted()).toEqual([".ccb", "ccb.yaml", "plan.json"]);
   });
+
+  it.runIf(KNOWS_FILES).each(["ENOSPC", "EDQUOT", "EROFS"] as const)(
+    "leaves the old plan, and nothing else, on %s",
+    async (code) => {
+      const { cwd, ccb: run } = workspace(SMALL);
+      await run("plan --out plan.json");
+      const before = readFileSync(join(cwd, "plan.json"), "utf8");
+      fillDisk(/(?:plan|new)\.json/, code);
+      for (const file of ["plan.json", "new.json"]) {
+        const full = await run(`plan --phase budgets --out ${file} --json`);
+        expect(full.code).toBe(1);
+        expect(full.json()).toMatchObject({ error: { code: "disk_full" } });
+        expect(full.out).toContain(file);
+      }
+      expect(readFileSync(join(cwd, "plan.json"), "utf8")).toBe(before);
+      expect(readdirSync(cwd).toSorted()).toEqual([".ccb", "ccb.yaml", "plan.json"]);
+    },
+  );
 });

@@ -122,12 +122,43 @@ describe("runStep", () => {
       }
     });
 
-    test("repeats nothing after an interruption", async () => {
-      const { aws, calls } = answering(failure("Invalid", "not yet"), {});
+    test("repeats nothing after an interruption, and says that it was one", async () => {
+      const { aws, calls } = answering(failure("AccessDenied", "not yet"), {});
       await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
-        "not yet",
+        /^interrupted before it was complete$/,
       );
       expect(calls).toHaveLength(1);
+    });
+
+    test("ends a pause at once when interrupted", async () => {
+      vi.useFakeTimers();
+      try {
+        const { aws, calls } = answering(
+          failure("AccessDenied", "not yet"),
+          failure("AccessDenied", "not yet"),
+          {},
+        );
+        const interrupt = new AbortController();
+        const outcome = run(makeStep({ propagation }), aws, {
+          delayScale: 1,
+          signal: interrupt.signal,
+        }).catch((error: Error) => error.message);
+        await vi.advanceTimersByTimeAsync(600);
+        expect(calls).toHaveLength(2);
+        interrupt.abort();
+        expect(await outcome).toBe("interrupted before it was complete");
+        expect(calls).toHaveLength(2);
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    test("a denial that means a denial is shown after an interruption too", async () => {
+      const { aws } = answering(failure("AccessDenied", "no"));
+      await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
+        "no",
+      );
     });
 
     test("an error without the clause is never repeated", async () => {

@@ -25,7 +25,7 @@ export interface Dialect {
 }
 
 /** An operation and its input. */
-export interface Asked {
+interface Asked {
   operation: OperationModel;
   input: object;
 }
