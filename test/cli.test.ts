@@ -97,10 +97,10 @@ describe("help", () => {
     expect(out).toContain("--detailed-exitcode");
   });
 
-  const program = buildProgram(() => async () => {});
-  const commands = program
+  const built = buildProgram(() => async () => {});
+  const commands = built
     .createHelp()
-    .visibleCommands(program)
+    .visibleCommands(built)
     .map((command) => command.name())
     .filter((name) => name !== "help");
 
