@@ -151,8 +151,9 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .requiredOption("--month <month>", "YYYY-MM, UTC")
     .option(
       "--group-by <dimensions>",
-      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+      "developer, team, project, cost-center, model, day, region, principal, account, metadata:KEY; several with commas",
     )
+    .option("--account <id>", "the calls of one AWS account only")
     .option(
       "--engine <engine>",
       "athena or local (default: local with --logs or in the simulated account, else athena)",
@@ -203,6 +204,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
         (await import("./commands/completion.js")).completion(cx, args[0] ?? "", program),
       ),
     );
+  program
+    .command("complete", { hidden: true })
+    .argument("<kind>")
+    .description("print the words of the YAML a completion script asks for")
+    .action(run(async (cx, args) => (await import("./commands/complete.js")).complete(cx, args[0] ?? "")));
   program
     .command("version")
     .description("print the version")

@@ -1,14 +1,11 @@
 import { join } from "node:path";
-import type { Config } from "../config/schema.js";
 import { Interrupted } from "../errors.js";
-import type { RegisterLine } from "../register/register.js";
 import { packageVersion } from "../package.js";
 import { readUsage } from "../report/local/engine.js";
 import { Ledger } from "../report/local/ledger/ledger.js";
 import type { LogSource } from "../report/local/source.js";
-import { engineQuery } from "../report/query.js";
 import { megabytes } from "../report/render/numbers.js";
-import type { UsageResult } from "../report/usage.js";
+import type { EngineQuery, UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 import { requireAnyLogs } from "./cost-report-source.js";
@@ -25,10 +22,8 @@ const LEDGER_VERSION = 2;
  */
 export async function localUsage(
   cx: Context,
-  config: Config,
   source: LogSource,
-  register: RegisterLine[],
-  month: string,
+  query: EngineQuery,
   cache: CacheUse,
 ): Promise<UsageResult> {
   const ledger =
@@ -43,7 +38,7 @@ export async function localUsage(
   const work = cx.longWork();
   const usage = await readUsage({
     source,
-    query: engineQuery(config, month, register),
+    query,
     signal: cx.io.signal,
     ...(ledger === undefined ? {} : { ledger }),
     onProgress: ({ files, totalFiles, bytes, totalBytes }) =>

@@ -38,12 +38,13 @@ export async function status(cx: Context, options: StatusCommandOptions): Promis
     .filter((item) => item.state !== "surplus")
     .map(({ key, kind, name, state }) => ({ key, kind, name, state }));
   const document = {
-    ...{ summary, resources, drift: planDocument({ ...plan, changes: drift }).changes, pending },
-    warnings: plan.warnings,
+    ...{ summary, resources, drift: planDocument({ ...plan, changes: drift }).changes },
+    ...{ kept: plan.kept, pending, warnings: plan.warnings },
   };
   const text = [
     renderPlace(place, cx.paint),
     renderStatus(items, cx.paint, options.all === true),
+    ...plan.kept.map(({ kind, name }) => `${cx.paint("dim", "kept")}     ${kind} ${name}\n`),
     renderPending(pending, cx.paint),
     ...plan.warnings.map((warning) => `${cx.paint("yellow", `Warning: ${warning}`)}\n`),
     `${cx.paint("bold", statusLine(summary))}\n`,

@@ -42,7 +42,7 @@ export async function untilSeen(change: Change, options: ExecuteOptions): Promis
   const kind = options.kinds.find((candidate) => candidate.name === change.kind);
   const { want } = change;
   if (kind?.lags === undefined || want === undefined) return;
-  const pauses = pausesWithin(kind.lags, options.delayScale ?? 1);
+  const pauses = pausesWithin(kind.lags, options.delayScale ?? 1, options.signal);
   do {
     try {
       const live = (await kind.read(options.read, [want])) as Live[];

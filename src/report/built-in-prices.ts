@@ -1,5 +1,4 @@
 import { templateText } from "../templates.js";
-import { decimalText, format, multiply, parseDecimal } from "./money.js";
 import type { PriceRow, Prices } from "./prices.js";
 
 /** `templates/prices/claude.json`, whose `rule` says how ids and prices follow from it. */
@@ -32,18 +31,28 @@ interface ListedModel extends Prices {
 /** The five token classes, in the order prices are shown. */
 export const PRICE_CLASSES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
 
-/** More places than any list price times any factor has. */
-const PLACES = 12;
-
-let known: readonly PriceRow[] | undefined;
+let list: PriceList | undefined;
+let rows: readonly PriceRow[] | undefined;
 
 /** The built-in prices, every model with every prefix; rows of one id never overlap in time. */
 export function builtInPrices(): readonly PriceRow[] {
-  return (known ??= expanded());
+  return (rows ??= expanded());
+}
+
+/** What is known of an id without working out its prices; undefined when it has none. */
+export function builtInModel(id: string): { hasLongPrompt: boolean } | undefined {
+  const { reach, models } = priceList();
+  const model = models.find(({ id: base }) => id.endsWith(base));
+  if (model === undefined || !reach.some(({ prefix }) => prefix + model.id === id)) return undefined;
+  return { hasLongPrompt: model.longPrompt !== undefined };
+}
+
+function priceList(): PriceList {
+  return (list ??= JSON.parse(templateText("prices/claude.json")) as PriceList);
 }
 
 function expanded(): PriceRow[] {
-  const { reach, models } = JSON.parse(templateText("prices/claude.json")) as PriceList;
+  const { reach, models } = priceList();
   return models.flatMap((model) => {
     const periods = periodsOf(model);
     return reach.flatMap(({ prefix, premium, flat }) =>
@@ -88,14 +97,17 @@ function reaching(period: PriceRow, prefix: string, factor: number): PriceRow {
   };
 }
 
-/** The price of every class that has one, times a factor, exactly: 0.1 × 1.1 is 0.11. */
+/** The price of every class that has one, times a factor. */
 function pricesOf(from: Prices, factor = 1): Prices {
-  const exact = parseDecimal(decimalText(factor));
   return Object.fromEntries(
     PRICE_CLASSES.flatMap((name) => {
       const price = from[name];
-      if (price === undefined) return [];
-      return [[name, Number(format(multiply(parseDecimal(decimalText(price)), exact), PLACES))]];
+      return price === undefined ? [] : [[name, times(price, factor)]];
     }),
   ) as Prices;
+}
+
+/** Exactly, 0.1 × 1.1 being 0.11: a quotient of two integers is the number nearest to it, which is how decimals are read. */
+function times(price: number, factor: number): number {
+  return (Math.round(price * 1e6) * Math.round(factor * 1e3)) / 1e9;
 }

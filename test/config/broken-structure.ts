@@ -56,6 +56,24 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
   ['developers:\n  "a b": { tema: x }\n', 9, "did you mean `team`?", 'developers["a b"].tema'],
   [["  haiku: { copyFrom:", "  haiku: { copyfrom:"], 5, "did you mean `copyFrom`?", "models.haiku.copyfrom"],
   [["region:", "regoin:"], 2, "did you mean `region`?", "regoin"],
+  // one, or a list
+  [
+    "developers:\n  a: { principal: 007 }\n",
+    9,
+    /got the number 7; put it in quotes: "007"/,
+    "developers.a.principal",
+  ],
+  ["developers:\n  a: { principal: [x, 5] }\n", 9, "got the number 5", "developers.a.principal[1]"],
+  [
+    "developers:\n  a: { principal: [] }\n",
+    9,
+    "expected at least one of the principals",
+    "developers.a.principal",
+  ],
+  ["developers:\n  a: { principal: { x: y } }\n", 9, "got a mapping", "developers.a.principal"],
+  ["attribution: { metadataKey: [user] }\n", 8, "expected a key of the calls' request metadata, got a list"],
+  [`attribution: { metadataKey: ${"k".repeat(257)} }\n`, 8, "at most 256 characters"],
+  ['attribution: { metadataKey: "a\\tb" }\n', 8, "without control characters"],
   // missing keys
   [["version: 1\n", ""], 1, "missing key `version`: expected 1", "version"],
   [["region: us-east-1\n", ""], 1, "missing key `region`: expected an AWS Region", "region"],

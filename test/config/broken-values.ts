@@ -123,6 +123,25 @@ export const BROKEN_VALUES: readonly Broken[] = [
     "developers.b.principal",
   ],
   ["developers:\n  a: {}\n  b: { principal: a }\n", 10, "already the principal of `a`"],
+  [
+    "developers:\n  a: { principal: [x@example.com, y@example.com] }\n  b:\n    principal:\n      - z@example.com\n      - Y@example.com\n",
+    13,
+    "already the principal of `a`",
+    "developers.b.principal[1]",
+  ],
+  ["developers:\n  a: { principal: [x, y, X] }\n", 9, "listed twice", "developers.a.principal[2]"],
+  [
+    "developers:\n  a: { principal: 'arn:aws:iam::123456789012:role/ci' }\n  b: { principal: 'arn:aws:iam::123456789012:role/tools/ci' }\n",
+    10,
+    "already the principal of `a`",
+  ],
+  ["developers:\n  a: { principal: 'arn:aws:iam::123456789012:group/x' }\n", 9, "calls nothing itself"],
+  [
+    "developers:\n  a: { principal: [a1, 'arn:aws-cn:iam::123456789012:role/a'] }\n",
+    9,
+    "is in partition aws-cn, but us-east-1 is in aws",
+    "developers.a.principal[1]",
+  ],
   ["developers:\n  a: { principal: 'arn:aws:s3:::x' }\n", 9, "not the ARN of an IAM or STS principal"],
   [
     "developers:\n  a: { principal: 'arn:aws-cn:iam::123456789012:user/a' }\n",

@@ -128,7 +128,7 @@ describe("models without a price", () => {
   it("an override that GovCloud never asks for is warned of", () => {
     const overrides = "{ anthropic.claude-sonnet-5: { input: 1 } }";
     const text = `${swap("anthropic.claude-opus-5", "us-gov-west-1")}report: { pricing: { overrides: ${overrides} } }\n`;
-    expect(parseConfig(text, "f").warnings.map(({ message }) => message)).toEqual([
+    expect(judged(text).warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining("name that id instead"),
     ]);
   });
@@ -142,6 +142,8 @@ const ACCEPTED = [
   "foundation: { scp: { attach: ['123456789012', ou-ab12-cd34ef56, r-ab12] } }",
   "developers: { 'Alice B': { description: 'Alice: team lead 2.0' }, bob_c: {}, 42: {} }",
   "developers: { a: { principal: 'arn:aws:iam::123456789012:user/a' }, b: { principal: b@example.com } }",
+  "developers: { a: { principal: ['arn:aws:iam::123456789012:role/x/ci', a@example.com] }, b: { principal: ['arn:aws:iam::210987654321:role/ci'] } }",
+  `attribution: { metadataKey: 'it''s "a", {{b}} 漢' }`,
   "attribution: { sso: { sessionDuration: PT1H30M, instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' } }",
   "budgets: { monthly: 99.5, thresholds: { actual: [50.5, 200], forecast: [100] }, webhooks: ['https://user@hooks.example.com/a?b=c'] }",
   // Addresses subscribe to the topic, not to a budget, so a budget's ten e-mail subscribers are no limit.

@@ -39,6 +39,8 @@ describe("jsonSchema", () => {
       "developers: { alice: null }\n",
       "$schema: ./x.json\n",
       "guardrail: { topics: }\n",
+      "developers: { alice: { principal: x }, bob: { principal: [y, z] } }\n",
+      "attribution: { metadataKey: user }\n",
     ]) {
       expect(parseConfig(BASE + added, "f").problems).toEqual([]);
       expect(errorsOf(BASE + added)).toEqual([]);
@@ -48,6 +50,8 @@ describe("jsonSchema", () => {
       "project: A\n",
       "budgets: { monthly: 0 }\n",
       "developers: { alice: { x: 1 } }\n",
+      "developers: { alice: { principal: [] } }\n",
+      "developers: { alice: { principal: [5] } }\n",
     ]) {
       expect(parseConfig(BASE + added, "f").problems).not.toEqual([]);
       expect(errorsOf(BASE + added)).not.toEqual([]);

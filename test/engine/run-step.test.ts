@@ -123,7 +123,7 @@ describe("runStep", () => {
     });
 
     test("repeats nothing after an interruption, and says that it was one", async () => {
-      const { aws, calls } = answering(failure("AccessDenied", "not yet"), {});
+      const { aws, calls } = answering(failure("Invalid", "not yet"), {});
       await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
         /^interrupted before it was complete$/,
       );
@@ -133,11 +133,7 @@ describe("runStep", () => {
     test("ends a pause at once when interrupted", async () => {
       vi.useFakeTimers();
       try {
-        const { aws, calls } = answering(
-          failure("AccessDenied", "not yet"),
-          failure("AccessDenied", "not yet"),
-          {},
-        );
+        const { aws, calls } = answering(failure("Invalid", "not yet"), failure("Invalid", "not yet"), {});
         const interrupt = new AbortController();
         const outcome = run(makeStep({ propagation }), aws, {
           delayScale: 1,

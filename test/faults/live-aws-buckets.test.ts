@@ -19,6 +19,18 @@ async function history(dir: string): Promise<string[][]> {
 
 describe.each<[string, FaultOptions]>([
   ["buckets are not found by eight calls after they were made", { buckets: { newBucket: 8 } }],
+  [
+    "a bucket that took its settings is not found by the lock and the register",
+    {
+      fail: ["ccb/lock", REGISTER].map((resource) => ({
+        call: "s3:PutObject",
+        resource,
+        times: 6,
+        name: "NoSuchBucket",
+        status: 404,
+      })),
+    },
+  ],
   ["settings are read as they were, three times each", { buckets: { oldSettings: 3 } }],
   [
     "objects written after versioning was enabled are not found three times",

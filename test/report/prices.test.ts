@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { builtInModel } from "../../src/report/built-in-prices.js";
 import { decimalText } from "../../src/report/money.js";
 import { cacheWritePrice, priceRows } from "../../src/report/prices.js";
 
@@ -227,6 +228,18 @@ describe("priceRows", () => {
     ]);
     expect(priceRows(overrides)).toHaveLength(priceRows({}).length + 1);
   });
+});
+
+test("what is known of an id is told without its prices", () => {
+  for (const { id } of priceRows({}))
+    expect(builtInModel(id)?.hasLongPrompt).toBe(rows(id).some(({ longPrompt }) => longPrompt !== undefined));
+  for (const id of [
+    "xx.anthropic.claude-opus-5",
+    "anthropic.claude-opus-55",
+    "us.us.anthropic.claude-opus-5",
+    "",
+  ])
+    expect(builtInModel(id)).toBeUndefined();
 });
 
 describe("cacheWritePrice", () => {

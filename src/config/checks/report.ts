@@ -1,4 +1,4 @@
-import { builtInPrices } from "../../report/built-in-prices.js";
+import { builtInModel } from "../../report/built-in-prices.js";
 import { quote } from "../messages.js";
 import { MODEL_ID } from "../model-id.js";
 import type { Path } from "../problem.js";
@@ -20,7 +20,7 @@ export function* reportFindings({ report, region }: Config): Iterable<Finding> {
     }
     if (namesNothing(prices)) yield doubtful(path, "the override names no price", "key");
     yield* longPromptFindings(path, id, prices);
-    if (region.startsWith("us-gov-") && builtInPrices().some((row) => row.id === `us-gov.${id}`)) {
+    if (region.startsWith("us-gov-") && builtInModel(`us-gov.${id}`) !== undefined) {
       yield doubtful(
         path,
         `calls in ${region} cost what \`us-gov.${id}\` costs, so this changes nothing; name that id instead`,
@@ -37,7 +37,7 @@ function namesNothing({ longPrompt = {}, ...prices }: Override): boolean {
 /** Prices of long prompts need a size from which on they hold, and a size needs prices. */
 function* longPromptFindings(path: Path, id: string, prices: Override): Iterable<Finding> {
   const { longPrompt, longPromptAboveTokens } = prices;
-  if (builtInPrices().some((row) => row.id === id && row.longPrompt !== undefined)) return;
+  if (builtInModel(id)?.hasLongPrompt === true) return;
   if (longPrompt !== undefined && longPromptAboveTokens === undefined) {
     yield wrong(
       [...path, "longPromptAboveTokens"],

@@ -1,6 +1,7 @@
 import {
   type Dimension,
   METADATA,
+  type Report,
   type ReportRow,
   type ReportSums,
   isMetadata,
@@ -22,6 +23,11 @@ const HEADINGS: Record<string, string> = {
 };
 
 const OWNERS: ReadonlySet<Dimension> = new Set(["developer", "team", "project", "cost-center"]);
+
+/** What a report is called: whose calls it is about, and when. */
+export function titleOf({ month, account }: Pick<Report, "month" | "account">): string {
+  return `Claude on Amazon Bedrock, ${month}${account === undefined ? "" : `, account ${account}`}`;
+}
 
 /** What a dimension is called above its column. */
 export function headingOf(dimension: Dimension): string {
