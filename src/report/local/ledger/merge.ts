@@ -1,4 +1,4 @@
-import { callerOf } from "../../usage.js";
+import { callerOf as plainCaller } from "../../usage.js";
 import { FIELD, ID_WORDS, STRIDE } from "../batch.js";
 import {
   COUNTS,
@@ -116,7 +116,7 @@ class CallerNumbers {
 
   /** Classes of different days and sizes have the same caller. */
   private add(source: Caller, caller: Caller): number {
-    const plain = callerOf(caller);
+    const plain = plainCaller(caller);
     const text = JSON.stringify(plain);
     const number = this.byText.get(text) ?? this.list.push(plain) - 1;
     this.byText.set(text, number);
