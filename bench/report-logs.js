@@ -52,6 +52,22 @@ export function writeLogs({ root, records, perObject, bodyBytes }) {
   return { files, raw, stored };
 }
 
+/**
+ * Writes a log object of a single line.
+ * @param {string} root
+ * @param {number} bytes of the line, before gzip
+ * @returns {string} its path
+ */
+export function writeEndlessLine(root, bytes) {
+  const piece = 2 ** 26;
+  const packed = gzipSync(Buffer.alloc(piece, "x"), { level: 9 });
+  const folder = join(root, `ccb/AWSLogs/${ACCOUNT}/BedrockModelInvocationLogs/${REGION}/2026/10/05/09`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "20261005T090000000Z_0000000000000000.json.gz");
+  writeFileSync(file, Buffer.concat(Array.from({ length: bytes / piece }, () => packed)));
+  return file;
+}
+
 function record({ random, words, time, bodyBytes }) {
   const profile = Math.floor(random() * PROFILES);
   const model = MODELS[profile % MODELS.length];

@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { build } from "rolldown";
-import { writeLogs } from "./report-logs.js";
+import { writeEndlessLine, writeLogs } from "./report-logs.js";
 
 const TARGET = { bodies: 1.6, plain: 5, peakMb: 256, again: 0.5, callBytes: 30 };
 const BODY_BYTES = 43_000;
@@ -49,6 +49,7 @@ try {
   const records = Math.ceil((Number(values.mb) * 1e6) / (BODY_BYTES * 1.14));
   measure("with bodies", "bodies", { records, perObject: 25, bodyBytes: BODY_BYTES });
   measure("without bodies", "plain", { records: Number(values.records), perObject: 450, bodyBytes: 0 });
+  measureEndless();
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true });
 }
@@ -88,6 +89,18 @@ function measure(title, name, options) {
     `  nothing new       ${line(ledger.again)}, ${ledger.again.wall.toFixed(2)} s with the start of Node (target ${TARGET.again})`,
   );
   console.log(`  ledger            ${ledger.callBytes.toFixed(1)} bytes a call (target ${TARGET.callBytes})`);
+}
+
+/** An object of 10 MB that is one line of 10 GiB: named, without holding it. */
+function measureEndless() {
+  const root = join(folder, "endless");
+  const file = writeEndlessLine(root, 10 * 2 ** 30);
+  const { seconds, peakMb, code, message = "" } = run("refuse", root);
+  if (code !== "damaged_object" || !message.includes(basename(file)) || peakMb > TARGET.peakMb)
+    process.exitCode = 1;
+  console.log(
+    `\nOne line of 10 GiB in ${Math.round(statSync(file).size / 1e6)} MB gzip: ${code} after ${seconds.toFixed(2)} s, peak ${peakMb.toFixed(0)} MB`,
+  );
 }
 
 /** The first report that keeps a ledger, one after a log object came, and one after nothing changed. */

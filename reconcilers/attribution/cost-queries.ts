@@ -1,14 +1,9 @@
-import {
-  type PriceRow,
-  type Prices,
-  cacheWritePrice,
-  decimalText,
-  priceRows,
-} from "../../src/report/prices.js";
 import { principalOf } from "../../src/config/principal.js";
 import { sessionName } from "../../src/config/session-name.js";
 import { countSql } from "../../src/report/athena/counts-sql.js";
 import { metadataText } from "../../src/report/athena/metadata-sql.js";
+import { decimalText } from "../../src/report/money.js";
+import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../../src/report/prices.js";
 import { renderText, templateText } from "../../src/templates.js";
 import type { Composition } from "../compose.js";
 

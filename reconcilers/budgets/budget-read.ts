@@ -1,7 +1,8 @@
-import type { Budget as AwsBudget, Expression, Notification } from "@aws-sdk/client-budgets";
+import type { Budget as AwsBudget, Notification } from "@aws-sdk/client-budgets";
 import type { Live, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { tagsFromList } from "../../src/engine/tag-index.js";
 import type { Budget } from "./budget.js";
+import { canonicalFilter } from "./filter.js";
 import { type BudgetNotification, notificationFrom } from "./notification.js";
 
 const PAGE = 1000;
@@ -32,6 +33,10 @@ export async function readBudgets(
         cx.aws.call("budgets", "ListTagsForResource", { ResourceARN: arn }),
         names.has(name) ? withTheirSubscribers(cx, name, notifications.get(name) ?? []) : [],
       ]);
+      const untold = names.has(name) && found.FilterExpression === undefined && !isOldShape(found);
+      if (untold) {
+        cx.warn(`AWS does not tell the filter of the budget ${name}: look in the console whether it has one`);
+      }
       return {
         kind: "budget",
         name,
@@ -79,22 +84,21 @@ function withTheirSubscribers(
 }
 
 function projected(found: AwsBudget): Partial<Budget> {
+  // Null is known to be absent, undefined is not told.
+  const absent = isOldShape(found) ? null : undefined;
   return {
     amount: Number(found.BudgetLimit?.Amount),
     unit: found.BudgetLimit?.Unit as Budget["unit"],
     type: found.BudgetType as Budget["type"],
     timeUnit: found.TimeUnit as Budget["timeUnit"],
-    metrics: found.Metrics as Budget["metrics"],
-    filter: canonical(found.FilterExpression) as Budget["filter"],
+    metrics: (found.Metrics ?? absent) as Budget["metrics"],
+    filter: (found.FilterExpression === undefined
+      ? absent
+      : canonicalFilter(found.FilterExpression)) as Budget["filter"],
   };
 }
 
-/** The order of a filter's values means nothing, and `EQUALS` is how values match when nothing is said. */
-function canonical(expression: Expression | undefined): Expression | undefined {
-  const leaf = expression?.Dimensions ?? expression?.Tags;
-  if (expression === undefined || leaf === undefined) return expression;
-  const { Key, Values, MatchOptions } = leaf;
-  const unusual = MatchOptions !== undefined && MatchOptions.join() !== "EQUALS" && MatchOptions.length > 0;
-  const sorted = { Key, Values: (Values ?? []).toSorted(), ...(unusual ? { MatchOptions } : {}) };
-  return { ...expression, [expression.Dimensions === undefined ? "Tags" : "Dimensions"]: sorted };
+/** A budget with cost filters and cost types has neither an expression nor metrics (Budgets API reference, Budget). */
+function isOldShape({ CostFilters, CostTypes }: AwsBudget): boolean {
+  return CostFilters !== undefined || CostTypes !== undefined;
 }

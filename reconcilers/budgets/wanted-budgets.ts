@@ -1,7 +1,7 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { type Composition, want } from "../compose.js";
-import { billedServices } from "./billed-services.js";
-import { type Budget, type BudgetFilter, budget } from "./budget.js";
+import { type Budget, budget } from "./budget.js";
+import { CLAUDE_COST, tagged } from "./filter.js";
 import type { BudgetNotification } from "./notification.js";
 import { topicArn } from "./sns-topic.js";
 
@@ -11,24 +11,17 @@ const TEAM_THRESHOLDS = [80, 100];
 export function costBudgets(c: Composition): Wanted<Budget>[] {
   const { monthly, thresholds, teams } = c.config.budgets;
   return [
-    one(
-      c,
-      "budgets/monthly",
-      c.names.monthlyBudget,
-      monthly,
-      { Dimensions: { Key: "SERVICE", Values: billedServices(c) } },
-      [
-        ...notifications(c, "ACTUAL", thresholds.actual),
-        ...notifications(c, "FORECASTED", thresholds.forecast),
-      ],
-    ),
+    one(c, "budgets/monthly", c.names.monthlyBudget, monthly, CLAUDE_COST, [
+      ...notifications(c, "ACTUAL", thresholds.actual),
+      ...notifications(c, "FORECASTED", thresholds.forecast),
+    ]),
     ...Object.entries(teams).map(([key, team]) =>
       one(
         c,
         `budgets/team/${key}`,
         c.names.teamBudget(key),
         team.amount,
-        { Tags: { Key: "CostCenter", Values: [team.costCenter] } },
+        tagged("CostCenter", team.costCenter),
         notifications(c, "ACTUAL", TEAM_THRESHOLDS),
       ),
     ),
@@ -40,7 +33,7 @@ function one(
   key: string,
   name: string,
   amount: number,
-  filter: BudgetFilter,
+  filter: Budget["filter"],
   heard: BudgetNotification[],
 ): Wanted<Budget> {
   const spec: Budget = {

@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { BadInput } from "../errors.js";
 import type { Format } from "../report/render/index.js";
 
@@ -12,9 +12,14 @@ const ENDINGS: Record<string, Format> = {
   ".txt": "table",
 };
 
-/** What other programs open by its ending, and a report is not. */
+/** What other programs open by its ending, and a report is not; archives are none either. */
 const FOREIGN = new Set(
-  ["pdf", "xlsx", "xls", "ods", "docx", "png", "parquet", "xml", "yaml", "yml"].map((name) => `.${name}`),
+  (
+    "pdf xlsx xls ods docx png parquet xml yaml yml " +
+    "gz gzip tgz tar zip bz2 xz zst zstd lz4 br 7z rar z lzma gpg age enc"
+  )
+    .split(" ")
+    .map((name) => `.${name}`),
 );
 
 /**
@@ -24,10 +29,13 @@ const FOREIGN = new Set(
 export function formatOfFile(file: string | undefined): Format | undefined {
   if (file === undefined) return undefined;
   const ending = extname(file).toLowerCase();
-  if (FOREIGN.has(ending)) {
+  const inner = extname(basename(file, extname(file))).toLowerCase();
+  // Of `october.html.bak` nobody can say what it is to hold.
+  const isDouble = ending !== "" && !Object.hasOwn(ENDINGS, ending) && Object.hasOwn(ENDINGS, inner);
+  if (FOREIGN.has(ending) || isDouble) {
     throw new BadInput(
       "bad_usage",
-      `no report is written as ${ending}`,
+      `no report is written as ${isDouble ? inner : ""}${ending}`,
       "let the file of --out end in .html, .json, .csv, .md or .txt, or say which of them it holds with --format",
     );
   }

@@ -10,8 +10,8 @@ import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 import { requireAnyLogs } from "./cost-report-source.js";
 
-/** Where calls that were read before are kept, in the working directory. */
-const LEDGER = ".ccb/cache/calls";
+/** Where calls that were read before are kept, among what ccb keeps. */
+const LEDGER = "cache/calls";
 
 /** To be raised when something else is read off a record, or kept of it: releases make ledgers anew in any case. */
 const LEDGER_VERSION = 2;
@@ -30,7 +30,7 @@ export async function localUsage(
     cache === "none"
       ? undefined
       : new Ledger({
-          folder: join(cx.io.cwd, LEDGER),
+          folder: join(cx.dataFolder(), LEDGER),
           source: source.name,
           version: `${LEDGER_VERSION} ${packageVersion()}`,
           fresh: cache === "refresh",
@@ -56,7 +56,9 @@ export async function localUsage(
     })
     .finally(() => work.stop());
   if (ledger?.failure !== undefined) {
-    cx.say(`${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`);
+    cx.say(
+      `.ccb/${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`,
+    );
   }
   if (usage.scan.files === 0) await requireAnyLogs(source);
   return usage;

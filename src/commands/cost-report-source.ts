@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isDenied } from "../aws/errors.js";
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
+import type { ErrorCode } from "../error-codes.js";
 import { BadInput, KnownError } from "../errors.js";
 import { findLogObjects } from "../report/local/find-objects.js";
 import { S3_READS_AT_ONCE, bucketAddress, s3Source } from "../report/local/s3-source.js";
@@ -43,7 +44,7 @@ export async function readingLogs<T>(
     return await read();
   } catch (error) {
     const { name: kind, message, code = "" } = error as NodeJS.ErrnoException;
-    const known = (what: string, text: string, hint: string) =>
+    const known = (what: ErrorCode, text: string, hint: string) =>
       new KnownError(what, text, hint, undefined, undefined, { cause: error });
     if (kind === "NoSuchBucket") {
       if (place === undefined) {

@@ -2,7 +2,8 @@ import type { Config } from "../config/schema.js";
 import type { Stack } from "../engine/kind.js";
 import { type RegisterFile, readRegisterFile } from "../report/local/register-file.js";
 import { engineQuery } from "../report/query.js";
-import { renderReport } from "../report/render/index.js";
+import { IN_QUALITY } from "../report/render/facts.js";
+import { hasQuality, renderReport } from "../report/render/index.js";
 import { visible } from "../report/render/text.js";
 import { ReportView } from "../report/render/view.js";
 import { metadataKeysOf } from "../report/report-types.js";
@@ -37,7 +38,9 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
       request.compare === undefined ? undefined : await viewOf(config, request, logs, request.compare, now);
     return viewOf(config, request, logs, request.month, now, before);
   });
-  for (const warning of view.warnings()) cx.warn(visible(warning.message));
+  // On a terminal both stand below each other; what goes into a file or another program may not be looked at.
+  const told = file === undefined && cx.io.color && hasQuality(request.format) ? IN_QUALITY : undefined;
+  for (const warning of view.warnings(told)) cx.warn(visible(warning.message));
   // Colours are for a terminal only.
   const paint = file === undefined ? cx.paint : style(false);
   const text = renderReport(view, request.format, { columns: cx.io.columns, paint });

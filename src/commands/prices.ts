@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { distance } from "fastest-levenshtein";
+import { nearest, quote } from "../config/messages.js";
 import { splitModelId } from "../config/model-id.js";
 import type { Config } from "../config/schema.js";
 import { BadInput } from "../errors.js";
 import { sourceOf } from "../developers/find-profiles.js";
+import { chargedId } from "../report/charged-id.js";
 import { type ListedPrice, listPrices } from "../report/render/price-list.js";
 import { priceProvenance } from "../report/render/provenance.js";
 import type { Context } from "./context.js";
@@ -14,7 +14,7 @@ import { renderPrices } from "./prices-view.js";
  * `ccb prices [MODEL]`: the prices calls are charged at, with the YAML's overrides and discount. No call to AWS. Without
  * a configuration file where one is looked for by default, the built-in prices.
  * @param model an id with or without prefix, an alias of the YAML, the model's name, or a part of an id; all rows without
- * @throws BadInput for a model nothing is known of, with the nearest one that is
+ * @throws BadInput for a model nothing is known of, with one that is near, if any is
  */
 export async function prices(cx: Context, model?: string): Promise<void> {
   const config = await configurationIfAny(cx);
@@ -31,14 +31,17 @@ export async function prices(cx: Context, model?: string): Promise<void> {
 }
 
 async function configurationIfAny(cx: Context): Promise<Config | undefined> {
-  const asked = cx.options.config ?? (cx.io.env["CCB_CONFIG"] || undefined);
-  if (asked === undefined && !existsSync(resolve(cx.io.cwd, cx.configPath()))) return undefined;
+  if (cx.namedConfig() === undefined && !existsSync(cx.configFile())) return undefined;
   return (await cx.configuration()).config;
 }
 
 function find(rows: readonly ListedPrice[], wanted: string, config: Config | undefined): ListedPrice[] {
   const aliases = Object.keys(config?.models ?? {});
-  const id = config !== undefined && aliases.includes(wanted) ? sourceOf(config, wanted) : wanted;
+  const known = new Set(rows.map((row) => row.id));
+  const id =
+    config !== undefined && aliases.includes(wanted)
+      ? chargedId(sourceOf(config, wanted), config.region, (one) => known.has(one))
+      : wanted;
   const byId = rows.filter((row) => row.id === id);
   if (byId.length > 0) return byId;
   const byName = rows.filter((row) => nameOf(row.id) === nameOf(id));
@@ -47,13 +50,11 @@ function find(rows: readonly ListedPrice[], wanted: string, config: Config | und
   const byPart = rows.filter((row) => row.id.includes(wanted));
   if (byPart.length > 0 && wanted.length > 2) return byPart;
   const candidates = [...rows.map((row) => row.id), ...rows.map((row) => nameOf(row.id)), ...aliases];
-  const nearest = candidates.reduce((best, candidate) =>
-    distance(candidate, wanted) < distance(best, wanted) ? candidate : best,
-  );
+  const best = nearest(wanted, candidates);
   throw new BadInput(
     "unknown_model",
-    `there is no price for "${wanted}"`,
-    `did you mean ${nearest}? ccb prices lists all; report.pricing.overrides adds one`,
+    `there is no price for ${quote(wanted)}`,
+    `${best === undefined ? "" : `did you mean ${best}? `}ccb prices lists all; report.pricing.overrides adds one`,
   );
 }
 

@@ -11,6 +11,7 @@ import { modelFindings } from "./checks/models.js";
 import { notificationFindings } from "./checks/notifications.js";
 import { partitionFindings } from "./checks/partition.js";
 import { profileNameFindings } from "./checks/profile-names.js";
+import { priceFindings } from "./checks/prices.js";
 import { regionFindings } from "./checks/region.js";
 import { reportFindings } from "./checks/report.js";
 import { tagFindings } from "./checks/tags.js";
@@ -32,13 +33,14 @@ const CHECKS: readonly Check[] = [
   { find: tagFindings },
   { find: foundationFindings },
   { find: partitionFindings, needs: [["region"]] },
-  { find: loggingFindings },
+  { find: loggingFindings, needs: [["region"]] },
   { find: bucketFindings },
   { find: attributionFindings },
   { find: budgetFindings },
   { find: notificationFindings },
   { find: guardrailFindings },
-  { find: reportFindings },
+  { find: reportFindings, needs: [["region"]] },
+  { find: priceFindings, needs: [["region"], ["models"], ["report"]] },
 ];
 
 /**

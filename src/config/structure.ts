@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { configSchema, type Config } from "./schema.js";
 import { keysOf, schemaAt } from "./schema/walk.js";
 import { didYouMean, nearest } from "./messages.js";
+import { hostsOnly } from "../password.js";
 import { repair } from "./repair.js";
 import type { Path } from "./problem.js";
 import type { Target } from "./locate.js";
@@ -56,7 +57,15 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
     issue.code === "invalid_type" &&
     issue.expected === "string" &&
     /^(number|boolean)$/.test(typeof issue.input);
-  return [{ path, target: "value", kind: "value", message: issue.message + advice(issue), needsQuotes }];
+  const message = isSecret(path)
+    ? issue.message.replace(/got ".*$/s, "got a text")
+    : issue.message + advice(issue);
+  return [{ path, target: "value", kind: "value", message, needsQuotes }];
+}
+
+/** Whether messages must not quote the value: the addresses of webhooks are secrets. */
+function isSecret(path: Path): boolean {
+  return path[0] === "budgets" && path[1] === "webhooks";
 }
 
 function unknownKey(path: Path): Fault {
@@ -67,7 +76,7 @@ function unknownKey(path: Path): Fault {
     home === undefined
       ? didYouMean(name, known) || `; the keys here are ${known.join(", ")}`
       : `; it belongs under \`${home}\``;
-  return { path, target: "key", kind: "unknown", message: `unknown key \`${name}\`${hint}` };
+  return { path, target: "key", kind: "unknown", message: `unknown key \`${hostsOnly(name)}\`${hint}` };
 }
 
 /** The one top-level section that has a key of this name. */

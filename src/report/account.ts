@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.js";
 import type { RegisterLine } from "../register/register.js";
 import type { PricedUsage } from "./aggregate.js";
 import { Attribution, type Caller } from "./attribute.js";
+import { chargedId } from "./charged-id.js";
 import { RegisterHistory } from "./history.js";
 import { pricedModel } from "./model.js";
 import { ZERO } from "./money.js";
@@ -54,7 +55,9 @@ export function accountFor(input: AccountInput): AccountedUsage[] {
     const at = slotStart(query, row.slot);
     const named = pricedModel(row, at, history, table);
     const model = named?.id ?? null;
-    const prices = model === null ? undefined : table.find(model, row.day, row.band);
+    const isPriced = (id: string) => table.has(id, row.day);
+    const prices =
+      model === null ? undefined : table.find(chargedId(model, row.region, isPriced), row.day, row.band);
     const caller = callerOf(row, config, query.metadataKeys);
     const { developer, team, project, costCenter } = attribution.owner(caller, at);
     const { day, region, principal, cacheWriteUnknownTokens } = row;

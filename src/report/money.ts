@@ -17,6 +17,17 @@ export function parseDecimal(text: string): Decimal {
   return { digits: BigInt(parts[1] + fraction), scale: fraction.length };
 }
 
+/** A finite number of at least 0 in plain decimal notation, always with a decimal point: `0.0000001`, `15.0`. */
+export function decimalText(value: number): string {
+  const [mantissa = "0", exponent = "0"] = value.toString().split("e");
+  const [integer = "0", fraction = ""] = mantissa.split(".");
+  const digits = integer + fraction;
+  const point = integer.length + Number(exponent);
+  const padded = digits.padStart(digits.length - Math.min(point - 1, 0), "0").padEnd(point, "0");
+  const at = Math.max(point, 1);
+  return `${padded.slice(0, at)}.${padded.slice(at) || "0"}`;
+}
+
 export function add(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
   return { digits: atScale(a, scale) + atScale(b, scale), scale };

@@ -1,5 +1,5 @@
-import { type Decimal, afterDiscount, atScale, multiply, parseDecimal, whole } from "./money.js";
-import { type PriceRow, type Prices, decimalText } from "./prices.js";
+import { type Decimal, afterDiscount, atScale, decimalText, multiply, parseDecimal, whole } from "./money.js";
+import type { PriceRow, Prices } from "./prices.js";
 
 /** Tokens of one class of calls, by what they cost. */
 export interface PricedTokens {

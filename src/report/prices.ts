@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.js";
-import { templateText } from "../templates.js";
+import { PRICE_CLASSES, builtInPrices } from "./built-in-prices.js";
 
 /** Prices of one request size in USD per million tokens, by token class; what is missing is not known. */
 export interface Prices {
@@ -23,23 +23,28 @@ export interface PriceRow extends Prices {
   until?: string;
 }
 
+type Overrides = Config["report"]["pricing"]["overrides"];
+
 /**
- * The built-in price table (`templates/prices/claude.json`, which names its sources and doubts) with the YAML's
- * `report.pricing.overrides`. An override replaces the classes it names on every day and for every prompt size; one
- * for an id that is not in the table adds it. Rows of one id never overlap in time.
+ * The built-in prices with the YAML's `report.pricing.overrides`. An override replaces the prices it names, on every
+ * day, and no other: those of long prompts are named under `longPrompt`. One for an id that has no built-in price adds
+ * it. Rows of one id never overlap in time.
  */
-export function priceRows(overrides: Config["report"]["pricing"]["overrides"]): PriceRow[] {
-  const { rows } = JSON.parse(templateText("prices/claude.json")) as { rows: PriceRow[] };
+export function priceRows(overrides: Overrides): PriceRow[] {
+  const rows = builtInPrices();
   const known = new Set(rows.map((row) => row.id));
-  const added = Object.entries(overrides).filter(([id]) => !known.has(id));
-  return [
-    ...rows.map((row) => {
-      const own = named(overrides[row.id] ?? {});
-      const long = row.longPrompt === undefined ? {} : { longPrompt: { ...row.longPrompt, ...own } };
-      return { ...row, ...own, ...long };
-    }),
-    ...added.map(([id, prices]) => ({ id, ...named(prices) })),
-  ];
+  const added = Object.keys(overrides).filter((id) => !known.has(id));
+  return [...rows, ...added.map((id) => ({ id }))].map((row) => overridden(row, overrides[row.id] ?? {}));
+}
+
+function overridden(row: PriceRow, own: Overrides[string]): PriceRow {
+  const standard = { ...row, ...pricesOf(own) };
+  const above = own.longPromptAboveTokens ?? row.longPromptAboveTokens;
+  // A size alone makes no price, and prices without a size hold for no prompt.
+  if (above === undefined || (row.longPrompt ?? own.longPrompt) === undefined) return standard;
+  // Where long prompts had no prices of their own, the classes that the override leaves out cost what they always do.
+  const longPrompt = { ...(row.longPrompt ?? pricesOf(standard)), ...pricesOf(own.longPrompt ?? {}) };
+  return { ...standard, longPromptAboveTokens: above, longPrompt };
 }
 
 /** The price of a cache write of this lifetime. Where no one-hour price is known it is twice the price of input. */
@@ -48,17 +53,8 @@ export function cacheWritePrice(prices: Prices, ttl: "5m" | "1h"): number | unde
   return prices.cacheWrite1h ?? (prices.input === undefined ? undefined : prices.input * 2);
 }
 
-/** A finite number of at least 0 in plain decimal notation, always with a decimal point: `0.0000001`, `15.0`. */
-export function decimalText(value: number): string {
-  const [mantissa = "0", exponent = "0"] = value.toString().split("e");
-  const [whole = "0", fraction = ""] = mantissa.split(".");
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  const padded = digits.padStart(digits.length - Math.min(point - 1, 0), "0").padEnd(point, "0");
-  const at = Math.max(point, 1);
-  return `${padded.slice(0, at)}.${padded.slice(at) || "0"}`;
-}
-
-function named(prices: Prices): Prices {
-  return Object.fromEntries(Object.entries(prices).filter(([, price]) => price !== undefined)) as Prices;
+function pricesOf(from: Prices): Prices {
+  return Object.fromEntries(
+    PRICE_CLASSES.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  ) as Prices;
 }

@@ -9,6 +9,10 @@ prices (
   VALUES
 {{prices}}
 ),
+-- In GovCloud an id without a prefix costs what its us-gov. id costs.
+gov_ids AS (
+  SELECT DISTINCT id FROM prices WHERE id LIKE 'us-gov.%'
+),
 -- Sign-in names and ARNs of identities that developers are known by besides their own name.
 principals (principal, developer) AS (
   VALUES
@@ -54,6 +58,7 @@ lines AS (
     accountid,
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
+    region,
     identity.arn AS caller,
     {{metadataName}} AS metadata_name,
     COALESCE(errorcode, '') <> '' AS failed,
@@ -111,7 +116,7 @@ numbered AS (
 -- Failed calls cost nothing. Without an envelope count a call is unmetered here, whatever its cache counts say.
 calls AS (
   SELECT
-    called_at, call_day, modelid, caller, metered,
+    called_at, call_day, modelid, region, caller, metered,
     regexp_extract(modelid, '[^/]+$') AS model_text,
     CASE
       WHEN regexp_like(caller, '^arn:[^:]*:sts::[0-9]{12}:assumed-role/[^/]+/.')
@@ -165,8 +170,9 @@ priced AS (
         + CASE WHEN a.cache_write_tokens = 0 THEN 0 ELSE a.cache_write_tokens * t.cache_write_price END
     END AS cost
   FROM attributed AS a
+  LEFT JOIN gov_ids AS g ON g.id = 'us-gov.' || a.model AND a.region LIKE 'us-gov-%'
   LEFT JOIN prices AS t
-    ON t.id = a.model
+    ON t.id = COALESCE(g.id, a.model)
     AND a.call_day >= t.valid_from
     AND a.call_day < t.valid_until
     AND a.prompt_tokens > t.prompt_above

@@ -11,6 +11,8 @@ test.each([
   ["october.log", undefined],
   ["october", undefined],
   ["csv", undefined],
+  ["october.2026.log", undefined],
+  ["october.html.md", "markdown"],
   [".csv", undefined],
   [undefined, undefined],
 ])("%s asks for %s", (file, format) => expect(formatOfFile(file)).toBe(format));
@@ -25,6 +27,25 @@ test.each(["pdf", "xlsx", "xls", "ods", "docx", "png", "parquet", "xml", "yaml",
     );
   },
 );
+
+test.each([
+  "october.html.gz",
+  "october.json.zip",
+  "october.csv.zst",
+  "october.md.bak",
+  "october.HTML.Gz",
+  "october.txt.part",
+  "october.gz",
+  "october.tar.gz",
+])("no report is written as %s", (file) => {
+  expect(() => formatOfFile(file)).toThrow(
+    expect.objectContaining({
+      code: "bad_usage",
+      exitCode: 3,
+      message: expect.stringMatching(/^no report is written as \./),
+    }),
+  );
+});
 
 test("--json and another format need a file for the report", () => {
   expect(() => requireJsonOutput("html", undefined)).toThrow(/not html/);

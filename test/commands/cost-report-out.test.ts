@@ -7,6 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { outFile, writeReport } from "../../src/commands/cost-report-out.js";
@@ -40,6 +41,22 @@ describe("outFile", () => {
     expect(() => outFile("a.html", cwd)).toThrow(
       expect.objectContaining({ code: "file_error", exitCode: 1 }),
     );
+  });
+});
+
+describe("what is no file", () => {
+  it("is refused before anything is read: a pipe, and a link to one", () => {
+    const cwd = temporaryFolder();
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    symlinkSync(join(cwd, "pipe"), join(cwd, "link"));
+    for (const given of ["pipe", "link"])
+      expect(() => outFile(given, cwd)).toThrow(
+        expect.objectContaining({
+          code: "bad_usage",
+          exitCode: 3,
+          message: `--out "${given}" is a named pipe, not a file`,
+        }),
+      );
   });
 });
 

@@ -53,6 +53,21 @@ describe("a report", () => {
     expect(out).not.toContain("Warning");
   });
 
+  test.each(["", "--format markdown"])(
+    "on a terminal does not say on standard error what it says itself: %s",
+    async (flags) => {
+      const unpriced = record({ modelId: "us.anthropic.claude-x" });
+      const unmetered = record({ input: {}, output: {} });
+      const { report } = reporting([unpriced, unmetered, "no record"]);
+      const { out, err } = await report(flags, { color: true });
+      for (const label of ["Unpriced", "Unmetered", "Malformed", "No logs"]) expect(out).toContain(label);
+      expect(err).not.toMatch(/claude-x|without token counts|being no record|no calls logged/);
+      // Where it does not, or goes elsewhere, it is said.
+      for (const other of ["--format csv", "--json", "--out report.txt"])
+        expect((await report(other, { color: true })).err).toMatch(/claude-x[^]*being no record/);
+    },
+  );
+
   test("with --json is one document and nothing else, warnings included", async () => {
     const { report } = reporting();
     const { code, out, err } = await report("--json");
@@ -140,6 +155,9 @@ describe("--compare", () => {
     writeFileSync(join(logs, "ccb/profiles/profiles.jsonl"), "no JSON");
     const { err } = await report("--compare 2026-10");
     expect(err).toContain("Warning: 2026-11: no calls logged on 2026-11-01 to");
+    const table = (await report("--compare 2026-10", { color: true })).err;
+    expect(table).not.toContain("Warning: 2026-11: no calls logged");
+    expect(table).toContain("Warning: 2026-10: no calls logged");
     expect(err).toContain("Warning: 2026-10: no calls logged on 2026-10-01 to 2026-10-14, 2026-10-16 to");
     expect(err.match(/Warning: the profile register cannot be read/g)).toHaveLength(1);
   });

@@ -26,13 +26,14 @@ async function run(
   model?: string,
   yaml: string | undefined = SMALL,
   options: GlobalOptions = {},
+  columns = 80,
 ): Promise<string> {
   const { cwd } = workspace(yaml);
   if (yaml === "") rmSync(join(cwd, "ccb.yaml"));
   let out = "";
   const io = {
     ...{ out: (text: string) => (out += text), err: () => {}, ask: async () => "" },
-    ...{ interactive: false, canAsk: false, color: false, columns: 80, env: {}, cwd },
+    ...{ interactive: false, canAsk: false, color: false, columns, env: {}, cwd },
     signal: new AbortController().signal,
   };
   await prices(new Context(io, options), model);
@@ -106,15 +107,48 @@ describe("ccb prices", () => {
     expect(await run("us.anthropic.claude-sonnet-5-5")).toContain("until before 2026-10-07");
   });
 
-  it("fits 80 columns", async () => {
-    for (const line of (await run(undefined, PRICED)).split("\n"))
-      expect(line.length, line).toBeLessThanOrEqual(80);
+  it.each([20, 30, 40, 60, 69, 70, 79, 80, 100, 132, 300])("fits %d columns", async (columns) => {
+    const text = await run(undefined, PRICED, {}, columns);
+    for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(columns);
+    // Nothing is left out for want of room.
+    const words = (await run(undefined, PRICED, {}, 300)).match(/\d+\.\d+/g) ?? [];
+    expect(text.replaceAll(/\s/g, "").match(/\d+\.\d+/g)?.length).toBeGreaterThan(words.length / 3);
+  });
+
+  it("lists prices below a model where there is no room beside it", async () => {
+    const text = await run("global.anthropic.claude-opus-5", SMALL, {}, 40);
+    expect(text).toContain("\n  global.\n    input 5.00, output 25.00, cache read\n    0.50, ");
+  });
+
+  it("marks the classes of long prompts that the YAML sets, and no other", async () => {
+    const yaml = `${SMALL}report: { pricing: { overrides: { us.anthropic.claude-haiku-5-5: { longPrompt: { output: 9 } } } } }\n`;
+    const text = await run("us.anthropic.claude-haiku-5-5", yaml);
+    expect(text).toMatch(/us\. +0\.11 +0\.55 /);
+    expect(text).toMatch(/prompt > 100,000 +0\.55 +\*9\.00 /);
+  });
+
+  it("shows what an alias without a prefix costs in GovCloud", async () => {
+    const yaml = SMALL.replace("us-east-1", "us-gov-west-1").replace(
+      "us.anthropic.claude-sonnet-4-6",
+      "anthropic.claude-sonnet-4-6",
+    );
+    expect((await json("sonnet", yaml)).rows.map(({ id, input }) => [id, input])).toEqual([
+      ["us-gov.anthropic.claude-sonnet-4-6", 3.6],
+    ]);
+  });
+
+  it.each(["nosuch", "gpt-5", "x"])("suggests nothing for %s, which is near nothing", async (model) => {
+    const error = await run(model).then(
+      () => expect.fail("was not refused"),
+      (thrown: KnownError) => thrown,
+    );
+    expect(error.hint).toBe("ccb prices lists all; report.pricing.overrides adds one");
   });
 
   it.each([
     ["claude-opus-4-66", "claude-opus-4-6"],
     ["sonet", "sonnet"],
-    ["us-gov.anthropic.claude-opus-4-6-v1", "us.anthropic.claude-opus-4-6-v1"],
+    ["us-gov.anthropic.claude-opus-4-6-v2", "us-gov.anthropic.claude-opus-4-6-v1"],
   ])("refuses %s and suggests %s", async (model, suggestion) => {
     const error = await run(model).then(
       () => expect.fail("was not refused"),

@@ -16,6 +16,23 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
   ["defaults: *nothing\n", 8, "no anchor &nothing"],
   ["defaults: &a { models: [*a] }\n", 8, "inside the value it stands for"],
   ["__proto__: { a: 1 }\n", 8, "`__proto__` cannot be a key"],
+  // keys that YAML reads as something else
+  [
+    "developers:\n  007: {}\n",
+    9,
+    'YAML reads the key 007 as the number 7; put it in quotes: "007"',
+    "developers.7",
+  ],
+  ["developers: { 1e3: {} }\n", 8, 'YAML reads the key 1e3 as the number 1000; put it in quotes: "1e3"'],
+  ["developers:\n  ? 0x1F\n  : {}\n", 9, 'put it in quotes: "0x1F"'],
+  ["developers:\n  0o17: {}\n", 9, 'put it in quotes: "0o17"'],
+  ["developers:\n  ~: {}\n", 9, 'YAML reads the key ~ as nothing; put it in quotes: "~"'],
+  ["developers:\n  Null: {}\n", 9, 'put it in quotes: "Null"'],
+  ["developers:\n  True: {}\n", 9, 'YAML reads the key True as true; put it in quotes: "True"'],
+  ["tags: { 1.0: a }\n", 8, 'put it in quotes: "1.0"'],
+  ["tags: { +7: a }\n", 8, 'put it in quotes: "+7"'],
+  ["budgets:\n  teams:\n    12345678901234567890: { amount: 1, costCenter: x }\n", 10, "put it in quotes"],
+  [["  haiku:", "  010:"], 5, 'put it in quotes: "010"', "models.10"],
   // duplicates
   ["region: us-east-2\n", 8, "duplicate key `region`, first given on line 2", "region"],
   ["developers:\n  alice: {}\n  bob: {}\n  alice: {}\n", 11, "duplicate key `alice`, first given on line 9"],
@@ -162,6 +179,16 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
     "report:\n  pricing:\n    overrides:\n      anthropic.claude-opus-4-6-v1: { inputs: 1 }\n",
     11,
     "did you mean `input`?",
+  ],
+  [
+    "report:\n  pricing:\n    overrides:\n      x: { longPromptAboveTokens: 1, longPrompt: { output: '1' } }\n",
+    11,
+    "a price in USD per million tokens",
+  ],
+  [
+    "report:\n  pricing:\n    overrides:\n      x: { longPromptAboveTokens: 0.5, longPrompt: {} }\n",
+    11,
+    "a whole number of tokens",
   ],
   [
     "|version: 1\nregion: us-east-1\nmodels: {}\nlogging: { bucketPrefix: acme }\n",

@@ -22,6 +22,7 @@ it("fills a minimal file with the documented defaults", () => {
       adminTrustedArns: [],
       allowedModels: ["opus", "haiku"],
       fence: false,
+      exclusive: false,
       permissionsBoundary: null,
       scp: { attach: [] },
     },
@@ -31,6 +32,7 @@ it("fills a minimal file with the documented defaults", () => {
       transitionDays: 90,
       expirationDays: 365,
       deliverText: true,
+      kmsKeyArn: null,
     },
     defaults: {
       team: "engineering",

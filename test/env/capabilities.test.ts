@@ -10,7 +10,9 @@ describe("modelFacts", () => {
     const names = pricedModels.map((id) => modelFacts(id).name);
     expect(new Set(names).size).toBe(pricedModels.length);
     for (const id of pricedModels) {
-      expect(modelFacts(id).name.toLowerCase()).toMatch(new RegExp(String.raw`^${familyOf(id)} \d(\.\d)?$`));
+      expect(modelFacts(id).name.toLowerCase()).toMatch(
+        new RegExp(String.raw`^${familyOf(id)} \d(\.\d)?( v2)?$`),
+      );
       expect(modelFacts(id).capabilities).toBeDefined();
     }
   });

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { stringify } from "yaml";
+import { partitionOf } from "../../src/config/partition.js";
 import { parseConfig } from "../../src/config/load.js";
 import type { Execution } from "../../src/engine/execute.js";
 import { isRead } from "../../src/aws/services.js";
 import { applyPlan } from "../../src/stack/apply.js";
 import { composition, identifyStack } from "../../src/stack/composition.js";
-import { guardDeletions, guardOwnership } from "../../src/stack/guards.js";
+import { guardDeletions, guardHistory, guardKey, guardOwnership } from "../../src/stack/guards.js";
 import { type PlanOptions, type StackPlan, planStack } from "../../src/stack/plan.js";
 import { Journal } from "../../src/sandbox/journal.js";
 import { sandbox } from "../support/sandbox.js";
@@ -24,7 +25,13 @@ const FOLDER = mkdtempSync(join(tmpdir(), "ccb-stack-"));
 let count = 0;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number };
+type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number; newHistory?: boolean };
+
+/** A KMS key of the account in a Region. */
+function keyIn(region: string): string {
+  const id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  return `arn:${partitionOf(region)}:kms:${region}:123456789012:key/${id}`;
+}
 
 /** A configuration in which every kind of resource is wanted; change the copy as a test needs it. */
 export function everything() {
@@ -42,10 +49,15 @@ export function everything() {
       developerTrustedArns: ["arn:aws:iam::123456789012:root"],
       adminTrustedArns: ["arn:aws:iam::123456789012:role/PlatformAdmin"],
       fence: true,
+      exclusive: true,
       permissionsBoundary: "arn:aws:iam::123456789012:policy/Boundary",
       scp: { attach: ["ou-ab12-cd34ef56"] },
     },
-    logging: { bucketPrefix: "acme-corp-claude", deliverText: false },
+    logging: {
+      bucketPrefix: "acme-corp-claude",
+      deliverText: false,
+      kmsKeyArn: keyIn("us-east-1") as string | null,
+    },
     defaults: { team: "engineering", project: "platform", costCenter: "CC-1001", models: ["sonnet", "opus"] },
     developers: {
       alice: { principal: "alice@example.com" },
@@ -84,6 +96,8 @@ export function everything() {
 export function yamlOf(change: (config: ReturnType<typeof everything>) => void = () => {}): string {
   const config = everything();
   change(config);
+  // A key serves its own Region only.
+  if (config.logging.kmsKeyArn === keyIn("us-east-1")) config.logging.kmsKeyArn = keyIn(config.region);
   return stringify(config);
 }
 
@@ -121,11 +135,13 @@ export function world(from?: { dir: string; now: () => Date }) {
     yaml: string,
     options: Options = {},
   ): Promise<{ shown: StackPlan; run?: Execution }> => {
-    const { allowDeletes, ...planning } = options;
+    const { allowDeletes, newHistory, ...planning } = options;
     const { aws, c } = await open(yaml, options.destroy === true);
     const shown = await planStack(aws, c, { ...planning, clock });
     if (options.destroy !== true) {
       guardOwnership(shown.plan);
+      guardHistory(shown, newHistory === true);
+      guardKey(shown.plan, c.key);
       guardDeletions(shown.plan, allowDeletes);
     }
     if (shown.plan.changes.length === 0) return { shown };

@@ -22,8 +22,9 @@ export function servesRegion(geography: string, region: string): boolean | undef
   return REGIONS_OF[geography]?.test(region);
 }
 
-/** The prefix of the profiles usual in a Region. */
-export function geographyOf(region: string): string {
-  const order = ["us-gov", "us", "eu", "jp", "au", "apac"];
-  return order.find((name) => REGIONS_OF[name]?.test(region)) ?? "global";
+/** The prefixes of the profiles usual in a Region, the one most models have there first. */
+export function geographiesOf(region: string): string[] {
+  const order = ["us-gov", "us", "ca", "eu", "jp", "au", "in", "apac"];
+  const usual = order.filter((name) => REGIONS_OF[name]?.test(region));
+  return usual.length === 0 ? ["global"] : usual;
 }

@@ -1,10 +1,10 @@
 import { parseArn } from "../arn.js";
 import { didYouMean, quote } from "../messages.js";
-import { MODEL_ID, splitModelId } from "../model-id.js";
+import { LONG_WINDOW, MODEL_ID, splitModelId } from "../model-id.js";
 import { partitionOf } from "../partition.js";
 import type { Config } from "../schema.js";
 import { doubtful, wrong, type Finding } from "./finding.js";
-import { GEOGRAPHIES, geographyOf, servesRegion } from "./geography.js";
+import { GEOGRAPHIES, geographiesOf, servesRegion } from "./geography.js";
 
 /** Whether each alias can be copied from what it names, in this Region. */
 export function* modelFindings(config: Config): Iterable<Finding> {
@@ -20,6 +20,7 @@ export function* modelFindings(config: Config): Iterable<Finding> {
 function arnFinding(copyFrom: string, region: string): Finding | undefined {
   const arn = parseArn(copyFrom);
   const [kind, id] = arn?.resource.split("/") ?? [];
+  if (LONG_WINDOW.test(copyFrom)) return idFinding(copyFrom, region);
   if (arn?.service !== "bedrock")
     return wrong([], `${quote(copyFrom)} is not the ARN of a Bedrock model or profile`);
   if (kind === "application-inference-profile") {
@@ -48,12 +49,18 @@ function arnFinding(copyFrom: string, region: string): Finding | undefined {
 }
 
 function idFinding(id: string, region: string): Finding | undefined {
+  if (LONG_WINDOW.test(id)) {
+    return wrong(
+      [],
+      `\`[1m]\` is no part of a model's id; leave it away and put \`context: 1m\` beside copyFrom`,
+    );
+  }
   const lower = id.toLowerCase();
   if (id !== lower && MODEL_ID.test(lower))
     return wrong([], `model ids are lower-case; did you mean \`${lower}\`?`);
   if (!MODEL_ID.test(id)) {
     const guess = /^(?:[a-z-]+\.)?(claude-[a-z0-9-]+)/.exec(lower)?.[1];
-    const hint = guess === undefined ? "" : `; did you mean \`${geographyOf(region)}.anthropic.${guess}\`?`;
+    const hint = guess === undefined ? "" : `; did you mean ${usualIds(`anthropic.${guess}`, region)}?`;
     return wrong(
       [],
       `${quote(id)} is not a system profile id (us.anthropic.claude-…), a model id (anthropic.claude-…) or an ARN of one${hint}`,
@@ -72,6 +79,13 @@ function idFinding(id: string, region: string): Finding | undefined {
   if (serves) return undefined;
   return wrong(
     [],
-    `\`${geography}.\` profiles cannot be called from ${region}; did you mean \`${geographyOf(region)}.${model}\`?`,
+    `\`${geography}.\` profiles cannot be called from ${region}; did you mean ${usualIds(model, region)}?`,
   );
+}
+
+/** A model under the prefixes usual in a Region. */
+function usualIds(model: string, region: string): string {
+  return geographiesOf(region)
+    .map((geography) => `\`${geography}.${model}\``)
+    .join(" or ");
 }

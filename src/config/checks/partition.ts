@@ -19,11 +19,17 @@ export function* partitionFindings(config: Config): Iterable<Finding> {
   }
 }
 
-function* arnsOf({ foundation, attribution, developers }: Config): Iterable<readonly [Path, string]> {
+function* arnsOf({
+  foundation,
+  logging,
+  attribution,
+  developers,
+}: Config): Iterable<readonly [Path, string]> {
   for (const key of ["developerTrustedArns", "adminTrustedArns", "allowedModels"] as const) {
     for (const [index, arn] of foundation[key].entries()) yield [["foundation", key, index], arn];
   }
   yield [["foundation", "permissionsBoundary"], foundation.permissionsBoundary ?? ""];
+  yield [["logging", "kmsKeyArn"], logging.kmsKeyArn ?? ""];
   yield [["attribution", "sso", "instanceArn"], attribution.sso.instanceArn ?? ""];
   for (const [user, developer] of Object.entries(developers)) {
     const path = ["developers", user, "principal"];

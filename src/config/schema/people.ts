@@ -1,4 +1,4 @@
-import { anyText, list, mapping, oneOrMore, section, text } from "./fields.js";
+import { anyText, choice, list, mapping, oneOrMore, section, text } from "./fields.js";
 
 const aliases = list("model aliases", text("a model alias"));
 
@@ -10,6 +10,9 @@ export const models = mapping(
     copyFrom: text("a system profile id, a model id or an ARN").describe(
       "What the alias's profiles are copied from: a system profile id (us.anthropic.…), a model id (anthropic.claude-…) or the ARN of either.",
     ),
+    context: choice(["1m"])
+      .optional()
+      .describe("1m: Claude Code asks for the window of a million tokens. Left out: the model's usual one."),
   }),
 );
 

@@ -21,10 +21,11 @@ export async function findLogObjects(source: LogSource, query: EngineQuery): Pro
   const below = async (folders: string[]) =>
     spread(source, inRange(folders), async (folder) => (await source.list(folder)).folders);
   const days = inRange(await below(await below(years)));
-  const objects = await spread(source, days, (day) => objectsOfDay(source, day));
-  return objects
+  const all = await spread(source, days, (day) => objectsOfDay(source, day));
+  const objects = all
     .filter(({ key }) => key.endsWith(".json.gz"))
     .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return source.distinct?.(objects) ?? objects;
 }
 
 /** A day with few objects takes one request instead of one an hour; bodies may make it a day with many. */

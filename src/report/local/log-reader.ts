@@ -8,6 +8,12 @@ import { RecordScanner } from "./scanned-record.js";
 
 const NEWLINE = 0x0a;
 
+/**
+ * Bytes of a line at most. Bedrock puts bodies of up to 100 KB into a record and larger ones elsewhere ("Monitor model
+ * invocation", Bedrock User Guide); a line is in memory several times over while it is read.
+ */
+const LINE_MAX = 8 << 20;
+
 /** Reads the lines of log objects and packs their calls, of whatever month. */
 export class LogReader {
   private readonly classes: ClassNumbers;
@@ -31,6 +37,7 @@ export class LogReader {
   /**
    * Reads whole lines.
    * @param text unpacked; only its last line may lack the newline
+   * @throws LineTooLong
    */
   readLines(text: Buffer): void {
     const { scanner } = this;
@@ -40,6 +47,7 @@ export class LogReader {
     for (let from = 0; from < text.length;) {
       const newline = scanner.read(address + from);
       const to = newline === -1 ? endOfLine(text, from) : newline - address;
+      checkLine(to - from);
       if (newline !== -1 && isUsual()) {
         this.counts.records += 1;
         this.calls.addUsual(scanner.numbers, scanner.time, this.known.numberOf(scanner));
@@ -67,6 +75,18 @@ export class LogReader {
     this.counts.records += 1;
     this.calls.add(call, this.classes.numberOf(call));
   }
+}
+
+/** A line, or a part of one, that has more bytes than any record. */
+export class LineTooLong extends Error {
+  constructor() {
+    super(`it has a line of more than ${LINE_MAX >> 20} MiB, which is no log record`);
+  }
+}
+
+/** @throws LineTooLong */
+export function checkLine(bytes: number): void {
+  if (bytes > LINE_MAX) throw new LineTooLong();
 }
 
 function endOfLine(text: Buffer, from: number): number {

@@ -1,6 +1,8 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Links } from "./links.js";
 import { BadInput } from "../../errors.js";
+import { readRegular } from "../../files/regular-file.js";
 
 /** A log object, as listed. */
 export interface LogObject {
@@ -31,6 +33,8 @@ export interface LogSource {
   read(key: string): Promise<Buffer | undefined>;
   /** The object's file, for sources on this machine: workers read it themselves. */
   fileOf?(key: string): string;
+  /** Objects without those that are others under another name; the source tells it where names can do that. */
+  distinct?(objects: LogObject[]): LogObject[];
   /** Reads worth having under way at once. */
   readsAtOnce: number;
 }
@@ -40,12 +44,13 @@ export interface LogSource {
  * @throws BadInput `logs_not_found` from listing, when there is no such folder
  */
 export function folderSource(root: string): LogSource {
+  const links = new Links(root);
   return {
     name: root,
     readsAtOnce: 4,
     read: async (key) => {
       try {
-        return await readFile(join(root, key));
+        return readRegular(join(root, key));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
         throw error;
@@ -59,22 +64,27 @@ export function folderSource(root: string): LogSource {
       });
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const key = prefix + entry.name;
-        if (entry.isDirectory()) level.folders.push(`${key}/`);
-        else {
-          const found = await stat(join(root, key)).catch(nothingThere);
-          // A link that leads nowhere holds no logs.
-          if (found === undefined) continue;
-          if (found.isDirectory()) level.folders.push(`${key}/`);
-          else level.objects.push({ key, size: found.size, etag: `${Math.round(found.mtimeMs)}` });
+        if (entry.isDirectory()) {
+          level.folders.push(`${key}/`);
+          continue;
         }
+        const found = await stat(join(root, key)).catch(nothingThere);
+        // A link that leads nowhere holds no logs.
+        if (found === undefined) continue;
+        if (entry.isSymbolicLink()) links.met = true;
+        if (!found.isDirectory())
+          level.objects.push({ key, size: found.size, etag: `${Math.round(found.mtimeMs)}` });
+        else if (!links.leadsBack(key)) level.folders.push(`${key}/`);
       }
       return level;
     },
+    distinct: (objects) => links.distinct(objects),
   };
 }
 
+/** A link that leads to itself leads nowhere, too. */
 function nothingThere(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
+  if (error.code !== "ENOENT" && error.code !== "ELOOP") throw error;
 }
 
 function noFolder(root: string, error: Error): BadInput {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { KnownError } from "../../errors.js";
 import { free } from "./free.js";
-import type { LogReader } from "./log-reader.js";
+import { LineTooLong, type LogReader, checkLine } from "./log-reader.js";
 
 /** Objects larger than this, packed or unpacked, are read piece by piece. */
 const AT_ONCE = 24 << 20;
@@ -29,18 +29,23 @@ export async function readPacked(reader: LogReader, key: string, packed: Buffer)
     throw damaged(key, error);
   }
   if (text === undefined) return readStream(reader, key, Readable.from([packed]));
-  reader.readLines(text);
+  try {
+    reader.readLines(text);
+  } catch (error) {
+    throw error instanceof LineTooLong ? damaged(key, error) : error;
+  }
   reader.endObject(key, packed.length);
   free(text);
 }
 
 /**
- * Reads a log object piece by piece, for objects of any size.
+ * Reads a log object piece by piece, for objects of any size. Of one line no more is held than a line may have.
  * @throws KnownError `damaged_object`
  */
 export async function readStream(reader: LogReader, key: string, packed: Readable): Promise<void> {
   let stored = 0;
   let pending: Buffer[] = [];
+  let pendingBytes = 0;
   const gunzip = createGunzip({ chunkSize: PIECE });
   packed.on("data", (piece: Buffer) => (stored += piece.length));
   packed.on("error", (error) => gunzip.destroy(error));
@@ -52,13 +57,18 @@ export async function readStream(reader: LogReader, key: string, packed: Readabl
           pending.length === 0 ? piece.subarray(0, end) : Buffer.concat([...pending, piece.subarray(0, end)]);
         reader.readLines(whole);
         pending = [];
+        pendingBytes = 0;
       }
       if (end < piece.length) pending.push(piece.subarray(end));
+      pendingBytes += piece.length - end;
+      checkLine(pendingBytes);
     }
+    reader.readLines(Buffer.concat(pending));
   } catch (error) {
     throw damaged(key, error);
+  } finally {
+    packed.destroy();
   }
-  reader.readLines(Buffer.concat(pending));
   reader.endObject(key, stored);
 }
 

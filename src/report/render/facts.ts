@@ -82,6 +82,14 @@ function* spending(view: ReportView): Iterable<Fact> {
   }
 }
 
+/** Codes of the warnings that {@link quality} says as well. */
+export const IN_QUALITY: ReadonlySet<string> = new Set([
+  "unmetered",
+  "unpriced",
+  "malformed",
+  "days_without_logs",
+]);
+
 /** What makes the figures less than whole. */
 export function quality(view: ReportView): Fact[] {
   const { totals, unpriced, malformed, duplicates } = view.report;

@@ -10,6 +10,11 @@ export const FORMATS = ["table", "json", "csv", "markdown", "html"] as const;
 
 export type Format = (typeof FORMATS)[number];
 
+/** Whether a report in this format says what its figures lack, so that whoever reads it need not be told again. */
+export function hasQuality(format: Format): boolean {
+  return format === "table" || format === "markdown" || format === "html";
+}
+
 /** A report as text. Warnings are not in `table`, `csv` and `markdown`: they belong on standard error. */
 export function renderReport(view: ReportView, format: Format, terminal: Terminal): string {
   switch (format) {

@@ -1,9 +1,7 @@
 import type { Config } from "../../config/schema.js";
-import { type PriceRow, type Prices, cacheWritePrice, decimalText, priceRows } from "../prices.js";
-import { add, afterDiscount, format, multiply, parseDecimal, whole } from "../money.js";
-
-/** The five token classes, in the order prices are shown. */
-export const PRICE_CLASSES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
+import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../prices.js";
+import { PRICE_CLASSES } from "../built-in-prices.js";
+import { add, afterDiscount, decimalText, format, multiply, parseDecimal, whole } from "../money.js";
 
 type PriceClass = (typeof PRICE_CLASSES)[number];
 
@@ -11,8 +9,11 @@ type PriceClass = (typeof PRICE_CLASSES)[number];
 export interface ListedPrice extends PriceRow {
   /** Classes whose price is the YAML's. */
   overridden: PriceClass[];
-  /** Classes without a price of their own, and how theirs follows from another. */
+  /** Classes without a price of their own, whose price follows from another's. */
   derived: PriceClass[];
+  /** The same of long prompts. */
+  overriddenLong?: PriceClass[];
+  derivedLong?: PriceClass[];
 }
 
 type Pricing = Config["report"]["pricing"];
@@ -41,13 +42,26 @@ export function listPrices({
     return {
       id,
       ...charged(row),
-      ...(longPrompt === undefined ? {} : { longPromptAboveTokens, longPrompt: charged(longPrompt) }),
+      ...(longPrompt === undefined
+        ? {}
+        : {
+            ...{ longPromptAboveTokens, longPrompt: charged(longPrompt) },
+            ...{ overriddenLong: named(own.longPrompt ?? {}), derivedLong: derivedOf(longPrompt) },
+          }),
       ...(from === undefined ? {} : { from }),
       ...(until === undefined ? {} : { until }),
-      overridden: PRICE_CLASSES.filter((name) => own[name] !== undefined),
-      derived: row.cacheWrite1h === undefined && row.input !== undefined ? ["cacheWrite1h"] : [],
+      overridden: named(own),
+      derived: derivedOf(row),
     } as ListedPrice;
   });
+}
+
+function named(prices: Prices): PriceClass[] {
+  return PRICE_CLASSES.filter((name) => prices[name] !== undefined);
+}
+
+function derivedOf({ input, cacheWrite1h }: Prices): PriceClass[] {
+  return cacheWrite1h === undefined && input !== undefined ? ["cacheWrite1h"] : [];
 }
 
 /** At least two places: `5.00`, `0.1375`. */

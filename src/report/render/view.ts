@@ -89,13 +89,20 @@ export class ReportView {
     return [...new Set(tiers)].toSorted();
   }
 
-  /** What makes the report's figures less than certain, and what makes the other month no measure. */
-  warnings(): Warning[] {
+  /**
+   * What makes the report's figures less than certain, and what makes the other month no measure.
+   * @param told codes of what is said of the report's month already
+   */
+  warnings(told: ReadonlySet<string> = new Set()): Warning[] {
     const { before } = this;
-    if (before === undefined) return this.report.warnings;
+    const untold = this.report.warnings.filter(({ code }) => !told.has(code));
+    if (before === undefined) return untold;
     const shared = new Map<string, Warning>();
     const own: Warning[] = [];
-    for (const { month, warnings } of [this.report, before.report]) {
+    for (const [month, warnings] of [
+      [this.report.month, untold],
+      [before.report.month, before.report.warnings],
+    ] as const) {
       for (const { code, message } of warnings) {
         if (OF_BOTH.has(code)) shared.set(code, { code, message });
         else own.push({ code, message: `${month}: ${message}` });

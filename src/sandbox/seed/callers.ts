@@ -47,6 +47,8 @@ const DESTINATIONS: Record<string, readonly string[]> = {
   eu: ["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-3"],
   jp: ["ap-northeast-1", "ap-northeast-3"],
   au: ["ap-southeast-2", "ap-southeast-4"],
+  in: ["ap-south-1", "ap-south-2"],
+  "us-gov": ["us-gov-east-1", "us-gov-west-1"],
   apac: ["ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
   global: ["us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1"],
 };

@@ -15,7 +15,7 @@ interface StatusRow {
 /** Tag keys AWS offers in every account. */
 const AWS_GENERATED = ["aws:createdBy", "aws:cloudformation:stack-name"];
 
-/** Services that show up in the bill of an account that runs Claude; Claude models are Marketplace products. */
+/** Services that show up in the bill of an account that runs Claude, by both of its billing routes. */
 const SERVICES = [
   "AWS CloudTrail",
   "AWS Cost Explorer",
@@ -23,6 +23,7 @@ const SERVICES = [
   "AWS Key Management Service",
   "Amazon Athena",
   "Amazon Bedrock",
+  "Amazon Bedrock Service",
   "Amazon Simple Notification Service",
   "Amazon Simple Storage Service",
   "AmazonCloudWatch",

@@ -1,4 +1,4 @@
-import type { Budget, Notification } from "@aws-sdk/client-budgets";
+import type { Budget, Expression, Notification } from "@aws-sdk/client-budgets";
 import { describe, expect, test } from "vitest";
 import { budget } from "../../../reconcilers/budgets/budget.js";
 import type { Aws } from "../../../src/aws/aws.js";
@@ -21,6 +21,35 @@ const ACTUAL_50: Notification = {
   Threshold: 50,
 };
 
+/** A line of the bill, by the dimensions that a budget can ask for. */
+type Line = Partial<Record<string, string>>;
+
+const marketplace = { BILLING_ENTITY: "AWS Marketplace" };
+const amazon = { BILLING_ENTITY: "AWS", LEGAL_ENTITY_NAME: "Amazon Web Services, Inc." };
+const anthropic = { ...marketplace, LEGAL_ENTITY_NAME: "Anthropic, PBC" };
+/** Claude as AWS bills it, models that are yet to come included, and what else Bedrock costs. */
+const BILLED: Line[] = [
+  { ...anthropic, SERVICE: "Claude Opus 4.6 (Amazon Bedrock Edition)" },
+  { ...anthropic, SERVICE: "Claude 4.6 Sonnet (Amazon Bedrock Edition)" },
+  { ...anthropic, SERVICE: "Claude Whatever 9 (Amazon Bedrock Edition)" },
+  { ...amazon, SERVICE: "Amazon Bedrock Service" },
+  { ...amazon, SERVICE: "Amazon Bedrock" },
+];
+/** What else is on the bill. */
+const OTHERS: Line[] = [
+  { ...marketplace, LEGAL_ENTITY_NAME: "Some Firewall Vendor", SERVICE: "A Firewall" },
+  { ...amazon, SERVICE: "Amazon Simple Storage Service" },
+  { ...amazon, SERVICE: "Amazon Bedrock AgentCore" },
+];
+
+/** Whether a filter takes a line of the bill in. */
+function matches({ And, Or, Not, Dimensions }: Expression, line: Line): boolean {
+  if (And !== undefined) return And.every((one) => matches(one, line));
+  if (Or !== undefined) return Or.some((one) => matches(one, line));
+  if (Not !== undefined) return !matches(Not, line);
+  return Dimensions?.Values?.includes(line[Dimensions.Key ?? ""] ?? "") === true;
+}
+
 /** All that AWS has of a budget, in a form that can be compared. */
 async function stateOf(aws: Aws, name: string) {
   const of = { AccountId, BudgetName: name };
@@ -42,7 +71,7 @@ async function stateOf(aws: Aws, name: string) {
 }
 
 describe("budget", () => {
-  test("counts Claude under its Marketplace names and tells the topic", async () => {
+  test("counts Claude by both billing routes and tells the topic", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
     const monthly = await stateOf(aws, BudgetName);
@@ -57,10 +86,9 @@ describe("budget", () => {
         `FORECASTED 80 -> ${TOPIC}`,
       ],
     });
-    expect(monthly.FilterExpression?.Dimensions?.Key).toBe("SERVICE");
-    expect(monthly.FilterExpression?.Dimensions?.Values).toEqual(
-      expect.arrayContaining(["Amazon Bedrock", "Claude Opus 4.6 (Amazon Bedrock Edition)"]),
-    );
+    const counted = (line: Line) => matches(monthly.FilterExpression ?? {}, line);
+    expect(BILLED.filter((line) => !counted(line))).toEqual([]);
+    expect(OTHERS.filter(counted)).toEqual([]);
     expect(await stateOf(aws, "claude-code-team-search")).toMatchObject({
       BudgetLimit: { Amount: "0.5" },
       FilterExpression: { Tags: { Key: "CostCenter", Values: ["CC-3"] } },
@@ -143,17 +171,62 @@ describe("budget", () => {
     expect(await stateOf(aws, BudgetName)).toEqual(before);
   });
 
-  test("is not put off by the order of the filter's values", async () => {
+  test("is not put off by the order of the filter's operands and values", async () => {
     const { aws } = sandbox();
     await reconcile(aws, KINDS, wanted);
-    const values = (await stateOf(aws, BudgetName)).FilterExpression?.Dimensions?.Values ?? [];
-    const Dimensions = {
-      Key: "SERVICE" as const,
-      Values: values.toReversed(),
-      MatchOptions: ["EQUALS" as const],
-    };
-    await update(aws, { FilterExpression: { Dimensions } });
+    const reversed = ({ And, Or, Dimensions }: Expression): Expression => ({
+      ...(And && { And: And.map(reversed).toReversed() }),
+      ...(Or && { Or: Or.map(reversed).toReversed() }),
+      ...(Dimensions && {
+        Dimensions: {
+          ...Dimensions,
+          Values: (Dimensions.Values ?? []).toReversed(),
+          MatchOptions: ["EQUALS" as const],
+        },
+      }),
+    });
+    const before = (await stateOf(aws, BudgetName)).FilterExpression ?? {};
+    expect(reversed(before)).not.toEqual(before);
+    await update(aws, { FilterExpression: reversed(before) });
+    expect((await stateOf(aws, BudgetName)).FilterExpression).toEqual(reversed(before));
     expect(changesOf((await planOf(aws, KINDS, wanted)).plan)).toEqual([]);
+  });
+
+  test.each<[string, Expression]>([
+    [
+      "product names",
+      {
+        Dimensions: {
+          Key: "SERVICE",
+          Values: ["Amazon Bedrock", "Claude Opus 4.6 (Amazon Bedrock Edition)"],
+        },
+      },
+    ],
+    [
+      "one operand less",
+      {
+        Or: [
+          { Dimensions: { Key: "LEGAL_ENTITY_NAME", Values: ["Anthropic, PBC"] } },
+          { Dimensions: { Key: "SERVICE", Values: ["Amazon Bedrock", "Amazon Bedrock Service"] } },
+        ],
+      },
+    ],
+    [
+      "another way to match",
+      { Dimensions: { Key: "SERVICE", Values: ["Bedrock"], MatchOptions: ["CONTAINS"] } },
+    ],
+  ])("brings a budget on %s up to date by one UpdateBudget", async (_what, FilterExpression) => {
+    const { aws, calls } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const wholly = await stateOf(aws, BudgetName);
+    await update(aws, { FilterExpression });
+    calls.length = 0;
+    const { plan } = await reconcile(aws, KINDS, wanted);
+    expect(changesOf(plan)).toEqual(["update budgets/monthly filter"]);
+    expect(
+      calls.map(({ operation }) => operation).filter((name) => !/^(Describe|List|Get)/.test(name)),
+    ).toEqual(["UpdateBudget"]);
+    expect(await stateOf(aws, BudgetName)).toEqual(wholly);
   });
 
   test("replaces all five notifications although there is no room for a sixth", async () => {

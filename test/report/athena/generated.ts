@@ -316,8 +316,8 @@ const plainRecord = fc
   })
   .map(({ number, ...fields }) => {
     const month = new Date(parseTimestamp(fields.timestamp) ?? 0).getUTCMonth();
-    const json = JSON.stringify({ requestId: `request-${month}-${number}`, ...fields });
-    return json.replaceAll(`"${HUGE}"`, "1e400");
+    const recordText = JSON.stringify({ requestId: `request-${month}-${number}`, ...fields });
+    return recordText.replaceAll(`"${HUGE}"`, "1e400");
   });
 
 const malformed = fc.constantFrom(

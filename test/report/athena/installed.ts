@@ -79,8 +79,13 @@ async function upload(aws: Aws, Bucket: string, objects: Objects): Promise<void>
 }
 
 /** Key of a log object. @param hour `YYYY/MM/DD/HH` of delivery */
-export function logKey(hour: string, name: string, project: string = STACK.name): string {
-  return `${project}/AWSLogs/${STACK.account}/BedrockModelInvocationLogs/us-east-1/${hour}/${name}.json.gz`;
+export function logKey(
+  hour: string,
+  name: string,
+  project: string = STACK.name,
+  region: string = STACK.region,
+): string {
+  return `${project}/AWSLogs/${STACK.account}/BedrockModelInvocationLogs/${region}/${hour}/${name}.json.gz`;
 }
 
 /** An object of records or raw lines. */

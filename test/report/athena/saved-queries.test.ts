@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.js";
-import { runQuery } from "../../../src/report/athena/run-query.js";
-import { type ResultRow, resultRows } from "../../../src/report/athena/results.js";
+import type { ResultRow } from "../../../src/report/athena/results.js";
 import type { Dimension } from "../../../src/report/report-types.js";
 import { buildReport } from "../../../src/report/report.js";
 import { appendLines } from "../../../src/register/register.js";
 import { compositionOf } from "../../reconcilers/attribution/composition.js";
-import { STACK } from "../../support/reconcile.js";
 import { REGISTER, plainBucket } from "./generated.js";
 import { installed, logKey, logObject } from "./installed.js";
+import { savedAnswer } from "./saved-answer.js";
 
 const c = compositionOf({
   developers: {
@@ -27,16 +26,7 @@ const c = compositionOf({
 const NOW = new Date("2026-11-30T12:00:00Z");
 
 /** What the stack's saved query of this name answers today. */
-async function answer(aws: Aws, name: string, { names } = c): Promise<ResultRow[]> {
-  const { NamedQueryIds = [] } = await aws.call("athena", "ListNamedQueries", {
-    WorkGroup: names.workgroup,
-  });
-  const { NamedQueries = [] } = await aws.call("athena", "BatchGetNamedQuery", { NamedQueryIds });
-  const saved = NamedQueries.find((query) => query.Name === name);
-  const place = { workgroup: names.workgroup, database: names.glueDatabase };
-  const execution = await runQuery(aws, saved?.QueryString ?? "", place, { now: NOW });
-  return resultRows(aws, execution, STACK.account);
-}
+const answer = (aws: Aws, name: string, composition = c) => savedAnswer(aws, name, composition, NOW);
 
 /** Sums of a column over rows. */
 const sum = (rows: readonly ResultRow[], column: string) =>

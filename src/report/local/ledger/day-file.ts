@@ -6,6 +6,8 @@ import { COLUMNS, type Caller, type Column, type Day, type KeptObject, newColumn
 /** Name of the file's own note on callers and objects, and of the one on its version and checksum. */
 const NOTE = "ccb.day";
 const SEAL = "ccb.seal";
+/** Where the checksum will be. */
+const UNSEALED = "00000000";
 
 /** Ids are random: no encoding makes them shorter, and words that stand by themselves are read without a copy. */
 const RANDOM: readonly string[] = ["id0", "id1", "id2", "id3"];
@@ -31,6 +33,7 @@ export async function encodeDay(day: Day, version: string): Promise<Uint8Array> 
   const { metadataKeys, callers, objects, columns } = day;
   const note: Note = { calls: columns.id0.length, metadataKeys, callers, objects };
   const text = deflateRawSync(JSON.stringify(note)).toString("base64");
+  const seal = sealOf(version);
   const writer = new ByteWriter();
   parquetWrite({
     writer,
@@ -49,21 +52,24 @@ export async function encodeDay(day: Day, version: string): Promise<Uint8Array> 
     createdBy: "ccb",
     kvMetadata: [
       { key: NOTE, value: text },
-      { key: SEAL, value: sealOf(day, text, version) },
+      { key: SEAL, value: seal + UNSEALED },
     ],
   });
-  return new Uint8Array(writer.getBuffer());
+  const bytes = Buffer.from(writer.getBuffer());
+  const at = bytes.lastIndexOf(seal) + seal.length;
+  bytes.write(checksumOf(bytes, at), at);
+  return bytes;
 }
 
-/** Reads a day; undefined when the file is of another version, or anything about it is not as it was written. */
+/** Reads a day; undefined when the file is of another version, or any byte of it is not as it was written. */
 export async function decodeDay(file: Uint8Array, version: string): Promise<Day | undefined> {
+  // What is damaged must not reach the reader of Parquet: some of its errors come when nobody is there to catch them.
+  if (!isWhole(Buffer.from(file.buffer, file.byteOffset, file.byteLength), version)) return undefined;
   const { parquetMetadata, parquetRead } = await import("hyparquet");
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
   try {
     const metadata = parquetMetadata(bytes);
-    const noteOf = (wanted: string) =>
-      metadata.key_value_metadata?.find(({ key }) => key === wanted)?.value ?? "";
-    const text = noteOf(NOTE);
+    const text = metadata.key_value_metadata?.find(({ key }) => key === NOTE)?.value ?? "";
     const { calls, metadataKeys, callers, objects } = JSON.parse(
       inflateRawSync(Buffer.from(text, "base64")).toString(),
     ) as Note;
@@ -78,17 +84,29 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
     for (const { columnName, columnData, rowStart } of chunks) {
       columns[columnName as Column].set(columnData as ArrayLike<number>, rowStart);
     }
-    const day = { metadataKeys, callers, objects, columns };
-    return sealOf(day, text, version) === noteOf(SEAL) ? day : undefined;
+    return { metadataKeys, callers, objects, columns };
   } catch {
     return undefined;
   }
 }
 
-/** Parquet has checksums for pages, but few writers and readers heed them. */
-function sealOf({ columns }: Day, note: string, version: string): string {
-  const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array) =>
-    new Uint8Array(buffer, byteOffset, byteLength);
-  const sum = COLUMNS.reduce((crc, name) => crc32(bytesOf(columns[name]), crc), crc32(note));
-  return `${version} ${sum.toString(16)}`;
+/** What the file's checksum stands behind, so that it is found without reading the file. */
+function sealOf(version: string): string {
+  return `${SEAL} ${version} `;
+}
+
+function isWhole(bytes: Buffer, version: string): boolean {
+  const seal = sealOf(version);
+  const found = bytes.lastIndexOf(seal);
+  const at = found + seal.length;
+  return found !== -1 && bytes.toString("latin1", at, at + UNSEALED.length) === checksumOf(bytes, at);
+}
+
+/**
+ * Of all bytes but its own. Parquet has checksums for pages, but few writers and readers heed them, and none for what
+ * tells where the pages are.
+ */
+function checksumOf(bytes: Buffer, at: number): string {
+  const sum = crc32(bytes.subarray(at + UNSEALED.length), crc32(bytes.subarray(0, at)));
+  return sum.toString(16).padStart(UNSEALED.length, "0");
 }

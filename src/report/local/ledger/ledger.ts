@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readOwned } from "../../../files/regular-file.js";
 import { replaceFile } from "../../../files/replace-file.js";
 import type { EngineQuery, UsageClass } from "../../usage.js";
 import { type CallBatch, ID_WORDS, STRIDE } from "../batch.js";
@@ -30,6 +31,8 @@ export interface LedgerOptions {
   source: string;
   /** Of what reads the logs; what another one wrote is not used. */
   version: string;
+  /** User id whose files are believed; by default that of this process. */
+  owner?: number;
   /** Whether all is read and written anew. */
   fresh?: boolean;
 }
@@ -125,7 +128,7 @@ export class Ledger {
         day.missing -= 1;
         if (day.missing === 0) {
           this.open.delete(name);
-          this.writing = this.writing.then(() => this.write(day));
+          this.writing = this.writing.then(() => this.write(day)).catch((error) => this.failed(error));
         }
       }
       from = to;
@@ -149,10 +152,11 @@ export class Ledger {
     free(...Object.values(day.columns));
   }
 
+  /** Whoever else may write to the folder must not make figures up. */
   private read(file: string): Buffer | undefined {
     if (this.options.fresh === true) return undefined;
     try {
-      return readFileSync(file);
+      return readOwned(file, this.options.owner ?? process.getuid?.());
     } catch {
       return undefined;
     }
@@ -167,8 +171,12 @@ export class Ledger {
       chmodSync(this.options.folder, 0o700);
       chmodSync(file, 0o600);
     } catch (error) {
-      this.failure ??= error as Error;
+      this.failed(error);
     }
+  }
+
+  private failed(error: unknown): void {
+    this.failure ??= error as Error;
   }
 
   private monthFile({ month }: EngineQuery): string {

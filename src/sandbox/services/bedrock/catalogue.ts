@@ -8,7 +8,7 @@ export interface CatalogueModel {
   geographies: Geography[];
 }
 
-export type Geography = "us" | "eu" | "au" | "jp" | "apac" | "global" | "us-gov";
+export type Geography = "us" | "eu" | "au" | "jp" | "in" | "apac" | "global" | "us-gov";
 
 /** Regions a geography routes to; `global` routes everywhere and names no region (Bedrock User Guide, "Supported Regions for inference profiles"). */
 export const DESTINATIONS: Record<Exclude<Geography, "global">, readonly string[]> = {
@@ -16,6 +16,8 @@ export const DESTINATIONS: Record<Exclude<Geography, "global">, readonly string[
   eu: ["eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-3"],
   au: ["ap-southeast-2", "ap-southeast-4"],
   jp: ["ap-northeast-1", "ap-northeast-3"],
+  // Bedrock User Guide, since 2026-09-29: India's calls stay between Mumbai and Hyderabad.
+  in: ["ap-south-1", "ap-south-2"],
   apac: [
     "ap-northeast-1",
     "ap-northeast-2",
@@ -39,7 +41,7 @@ export const MODELS: readonly CatalogueModel[] = [
     id: "anthropic.claude-haiku-4-5-20251001-v1:0",
     name: "Claude Haiku 4.5",
     onDemand: true,
-    geographies: ["global", "us", "eu", "au", "jp", "apac"],
+    geographies: ["global", "us", "eu", "au", "jp", "in", "apac"],
   },
   {
     id: "anthropic.claude-3-5-haiku-20241022-v1:0",
@@ -57,7 +59,7 @@ export const MODELS: readonly CatalogueModel[] = [
     id: "anthropic.claude-sonnet-5",
     name: "Claude Sonnet 5",
     onDemand: true,
-    geographies: ["global", "us", "eu", "au", "jp"],
+    geographies: ["global", "us", "eu", "au", "jp", "in"],
   },
   {
     id: "anthropic.claude-sonnet-4-6",
@@ -93,7 +95,7 @@ export const MODELS: readonly CatalogueModel[] = [
     id: "anthropic.claude-opus-5",
     name: "Claude Opus 5",
     onDemand: true,
-    geographies: ["global", "us", "eu", "au", "jp"],
+    geographies: ["global", "us", "eu", "au", "jp", "in"],
   },
   {
     id: "anthropic.claude-opus-4-8",

@@ -37,6 +37,7 @@ function checkLeaf(leaf: {
   const options = leaf.MatchOptions ?? [];
   const wrong = options.find((option) => !(Object.values(MatchOption) as string[]).includes(option));
   if (wrong !== undefined) invalid(`Expression: ${wrong} is not a valid match option`);
+  if (options.length > 1) invalid("Expression: only one match option can be specified");
   if (leaf.Key === undefined || leaf.Key === "" || leaf.Key.length > 1024)
     invalid("Expression: a filter requires a key");
   if (!options.includes("ABSENT") && (leaf.Values ?? []).length === 0) {

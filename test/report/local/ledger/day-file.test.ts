@@ -55,9 +55,30 @@ describe("a day's file", () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const damaged = new Uint8Array(bytes);
       damaged[at] = (damaged[at] as number) ^ 0x55;
-      const read = await decodeDay(damaged, "1");
-      // Some bytes, such as the program's name, say nothing about the calls.
-      if (read !== undefined) expect(read).toEqual(day);
+      expect(await decodeDay(damaged, "1"), `byte ${at}`).toBeUndefined();
     }
+    expect(await decodeDay(bytes, "1")).toEqual(day);
+  });
+
+  test("is none when it is cut, longer, or made of others", async () => {
+    const bytes = await encodeDay(
+      dayOf(9, (place) => place),
+      "1",
+    );
+    const other = await encodeDay(
+      dayOf(9, (place) => place + 1),
+      "1",
+    );
+    const half = bytes.length >> 1;
+    for (const damaged of [
+      bytes.subarray(1),
+      bytes.subarray(0, -1),
+      Buffer.concat([bytes, Buffer.alloc(1)]),
+      Buffer.concat([bytes, bytes]),
+      Buffer.concat([bytes.subarray(0, half), other.subarray(half)]),
+      Buffer.from("ccb.seal 1 00000000"),
+      Buffer.alloc(0),
+    ])
+      expect(await decodeDay(damaged, "1")).toBeUndefined();
   });
 });

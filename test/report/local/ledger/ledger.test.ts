@@ -56,6 +56,7 @@ interface Run {
   folder?: string;
   version?: string;
   fresh?: boolean;
+  owner?: number;
   month?: string;
   register?: RegisterLine[];
   /** Keys of the request metadata. */
@@ -65,7 +66,9 @@ interface Run {
 /** Figures in an order of their own, and the keys that were read. */
 async function read(objects: Objects, { folder, version = "1", fresh = false, ...run }: Run = {}) {
   const source = memory(objects);
-  const ledger = folder === undefined ? undefined : new Ledger({ folder, source: "memory", version, fresh });
+  const owned = run.owner === undefined ? {} : { owner: run.owner };
+  const ledger =
+    folder === undefined ? undefined : new Ledger({ folder, source: "memory", version, fresh, ...owned });
   const query = engineQuery(configOf(), run.month ?? MONTH, run.register ?? [], run.keys);
   const usage = await readUsage({ source, query, ...(ledger === undefined ? {} : { ledger }) });
   return { figures: figuresOf(usage), reads: source.reads, ledger };
@@ -373,6 +376,26 @@ describe("the files", () => {
       }
     }
   });
+
+  test.skipIf(process.getuid === undefined)(
+    "of another user are not believed, nor any others may write",
+    async () => {
+      const { folder, files } = await written(objects);
+      const { figures } = await read(objects);
+      const own = process.getuid?.() ?? 0;
+      // The month's file and the day's, each in its turn.
+      for (const register of [[], OTHER]) {
+        expect((await read(objects, { folder, register })).reads).toEqual([]);
+        const strange = await read(objects, { folder, register, owner: own + 1 });
+        expect([strange.reads, strange.figures]).toEqual([[key(3, "a")], figures]);
+      }
+      for (const file of files) chmodSync(file, 0o666);
+      const open = await read(objects, { folder });
+      expect([open.reads, open.figures]).toEqual([[key(3, "a")], figures]);
+      // They were written anew, for their owner alone.
+      expect((await read(objects, { folder })).reads).toEqual([]);
+    },
+  );
 
   test("that cannot be written do not spoil the report", async () => {
     const file = join(temporaryFolder(), "file");

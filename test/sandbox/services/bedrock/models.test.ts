@@ -28,3 +28,33 @@ test("a model is found by identifier and ARN", async () => {
   const missing = aws.call("bedrock", "GetFoundationModel", { modelIdentifier: "anthropic.claude-sonnet-4" });
   expect((await refusal(missing)).name).toBe("ResourceNotFoundException");
 });
+
+test.each([
+  ["ap-south-1", "in.", ["ap-south-1", "ap-south-2"]],
+  ["ap-south-2", "in.", ["ap-south-1", "ap-south-2"]],
+  ["us-gov-east-1", "us-gov.", ["us-gov-east-1", "us-gov-west-1"]],
+])("in %s profiles with the prefix %s stay in the country", async (region, prefix, destinations) => {
+  const { aws } = sandbox({ region });
+  const { inferenceProfileSummaries = [] } = await aws.call("bedrock", "ListInferenceProfiles", {
+    typeEquals: "SYSTEM_DEFINED",
+  });
+  const own = inferenceProfileSummaries.filter(({ inferenceProfileId = "" }) =>
+    inferenceProfileId.startsWith(prefix),
+  );
+  expect(own.length).toBeGreaterThan(1);
+  for (const { models = [] } of own)
+    expect(models.map(({ modelArn }) => modelArn?.split(":")[3])).toEqual(destinations);
+});
+
+test("no profile of India can be called from elsewhere", async () => {
+  for (const region of ["us-east-1", "ap-southeast-1"]) {
+    const { inferenceProfileSummaries = [] } = await sandbox({ region }).aws.call(
+      "bedrock",
+      "ListInferenceProfiles",
+      {},
+    );
+    expect(
+      inferenceProfileSummaries.filter(({ inferenceProfileId = "" }) => inferenceProfileId.startsWith("in.")),
+    ).toEqual([]);
+  }
+});

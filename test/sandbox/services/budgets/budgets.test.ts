@@ -165,6 +165,18 @@ describe("budgets", () => {
       "an unknown match option",
       withFilter({ Tags: { Key: "a", Values: ["x"], MatchOptions: ["LIKE" as never] } }),
     ],
+    [
+      "two match options",
+      withFilter({ Tags: { Key: "a", Values: ["x"], MatchOptions: ["EQUALS", "CASE_SENSITIVE"] } }),
+    ],
+    [
+      "an operand that is no filter, two levels down",
+      withFilter({
+        Or: [CLAUDE, { And: [CLAUDE, { Dimensions: { Key: "VENDOR" as never, Values: ["x"] } }] }],
+      }),
+    ],
+    ["one operand", withFilter({ Or: [{ And: [CLAUDE, CLAUDE] }] })],
+    ["two kinds of filter in one", withFilter({ ...CLAUDE, And: [CLAUDE, CLAUDE] })],
   ])("refuses %s", async (_what, changed) => {
     const made = sandbox().aws.call("budgets", "CreateBudget", {
       AccountId,
