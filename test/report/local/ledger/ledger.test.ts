@@ -202,9 +202,9 @@ describe("a second report", () => {
       [key(3, "a"), packed([record({ timestamp: day(3), requestMetadata: { user: "ada", team: "x" } })])],
       [key(3, "b"), packed([record({ timestamp: day(3), requestMetadata: { user: "bob" } }), record()])],
     ]);
-    const reads = async (keys: string[], objects = tagged) => {
-      const found = await read(objects, { folder, keys });
-      expect(found.figures).toEqual((await read(objects, { keys })).figures);
+    const reads = async (keys: string[], logs = tagged) => {
+      const found = await read(logs, { folder, keys });
+      expect(found.figures).toEqual((await read(logs, { keys })).figures);
       return found.reads.length;
     };
     expect(await reads([])).toBe(2);
