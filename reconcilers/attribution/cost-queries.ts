@@ -4,6 +4,7 @@ import { countSql } from "../../src/report/athena/counts-sql.js";
 import { metadataText } from "../../src/report/athena/metadata-sql.js";
 import { decimalText } from "../../src/report/money.js";
 import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../../src/report/prices.js";
+import { BadInput } from "../../src/errors.js";
 import { renderText, templateText } from "../../src/templates.js";
 import type { Composition } from "../compose.js";
 
@@ -51,7 +52,7 @@ export function costQueries(c: Composition): CostQuery[] {
 
 /**
  * The statement of a saved query: Athena engine version 3 (Trino), priced from the price table of `report/prices.ts`.
- * @throws Error when it gets longer than Athena takes
+ * @throws BadInput when it gets longer than Athena takes
  */
 export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "since">): string {
   const { pricing } = c.config.report;
@@ -78,8 +79,10 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     totals: totals.trimEnd(),
   }).trimEnd();
   if (sql.length > STATEMENT_MAX) {
-    throw new Error(
-      `the Athena query ${query.file} has ${sql.length} characters; Athena takes ${STATEMENT_MAX}`,
+    throw new BadInput(
+      "query_too_long",
+      `the saved Athena query ${query.file} would have ${sql.length} characters, and Athena takes ${STATEMENT_MAX}: it names every developer's principals`,
+      "leave out principals that say no more than the developer's name, or use fewer of them",
     );
   }
   return sql;
