@@ -9,5 +9,5 @@ export { folderSource } from "../src/report/local/source.js";
 /** A query as for an account without a register. */
 export function engineQuery(month: string): EngineQuery {
   const folders = { firstFolder: "2026-09-30", lastFolder: "2026-11-01" };
-  return { month, ...folders, ...monthBounds(month), thresholds: [100_000], slots: [] };
+  return { month, ...folders, ...monthBounds(month), thresholds: [100_000], slots: [], metadataKeys: [] };
 }

@@ -28,6 +28,15 @@ export interface IdentityCenter {
   principals: { type: "GROUP" | "USER"; name: string; id: string }[];
 }
 
+/** The KMS key of `logging.kmsKeyArn`. */
+export interface EncryptionKey {
+  arn: string;
+  /** Whom its policy does not let use it, one sentence each. */
+  missing: readonly string[];
+  /** What could not be found out. */
+  notes: readonly string[];
+}
+
 /** All that the wanted resources are made from: the YAML and a few facts of the account. */
 export interface Composition {
   config: Config;
@@ -40,6 +49,8 @@ export interface Composition {
   allowed: readonly ResolvedModel[];
   /** Present when `attribution.sso.enabled`. */
   identityCenter?: IdentityCenter;
+  /** Present when the key was looked at. */
+  key?: EncryptionKey;
 }
 
 /** A phase: the kinds it owns, and what it wants. */

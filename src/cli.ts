@@ -1,9 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { Context, type GlobalOptions } from "./commands/context.js";
-import { BadInput, EXIT, KnownError } from "./errors.js";
+import { EXIT } from "./errors.js";
+import { examplesText } from "./examples.js";
 import { normalizeSandbox } from "./commands/sandbox-option.js";
 import { packageVersion } from "./package.js";
+import { reportFailure } from "./ui/failure.js";
 import type { Io } from "./ui/io.js";
+import { guarded } from "./ui/for-terminal.js";
+import { requireLater, usageError, whatIsMissing, withSubcommands, wordsOf } from "./usage.js";
 
 type Run = (cx: Context, args: string[], options: never) => Promise<number | void> | number | void;
 
@@ -14,15 +18,22 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
       "Provision and operate Claude Code on Amazon Bedrock: who may use which model, who spent what, and what stops a runaway bill.",
     )
     .version(packageVersion(), "-V, --version", "print the version")
-    .option("-c, --config <file>", "configuration file (default: $CCB_CONFIG, else ./ccb.yaml)")
+    .option(
+      "-c, --config <file>",
+      "configuration file (default: $CCB_CONFIG, else ccb.yaml here or in a folder above)",
+    )
     .option("--region <region>", "AWS Region, instead of the YAML's")
     .option("--profile <name>", "named profile of the AWS configuration files")
-    .option("--sandbox [dir]", "work on a simulated AWS account kept in a folder (default: .ccb/sandbox)")
+    .option(
+      "--sandbox [dir]",
+      "work on a simulated AWS account kept in a folder (default: .ccb/sandbox beside the YAML)",
+    )
     .option("--json", "print the result as one JSON document")
     .option("-q, --quiet", "no progress on standard error")
     .option("-v, --verbose", "more detail, and stack traces of bugs")
     .option("--no-color", "no colours");
   const phase = ["--phase <phase>", "only this phase and what it needs; may be repeated"] as const;
+  const only = ["--phase <phase>", "only this phase; may be repeated"] as const;
   const collect = (value: string, previous: string[] = []) => [...previous, value];
 
   program
@@ -45,14 +56,23 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--out <file>", "save the plan for apply --plan")
     .option("--detailed-exitcode", "exit 2 when there are changes")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--new-history", "begin a new logs bucket beside the old one after logging.bucketPrefix changed")
+    .option("--keep-old", "keep replaced profiles, marked as retiring")
+    .option("--drop-old", "delete retiring profiles")
     .action(run(async (cx, _args, options) => (await import("./commands/plan.js")).plan(cx, options)));
+  program
+    .command("show")
+    .argument("<file>", "a plan that plan --out saved")
+    .description("print a saved plan; no call to AWS")
+    .action(run(async (cx, args) => (await import("./commands/show.js")).show(cx, args[0] ?? "")));
   program
     .command("apply")
     .description("plan, ask, and make the account as the YAML wants it")
     .option(...phase, collect)
-    .option("--plan <file>", "apply a saved plan, if a fresh one equals it")
+    .option("--plan <file>", "apply a saved plan with the options it was made with, if a fresh one equals it")
     .option("-y, --yes", "do not ask")
     .option("--adopt", "take over resources that have our names and nobody's tags")
+    .option("--new-history", "begin a new logs bucket beside the old one after logging.bucketPrefix changed")
     .option("--keep-old", "keep replaced profiles, marked as retiring")
     .option("--drop-old", "delete retiring profiles")
     .option("--allow-deletes <n>", "let a plan through that deletes or replaces exactly n resources")
@@ -60,13 +80,17 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
   program
     .command("destroy")
     .description("remove what is ours, in reverse order")
+    .option(...only, collect)
     .option("--delete-data", "buckets and everything in them too")
     .option("-y, --yes", "do not ask")
     .action(run(async (cx, _args, options) => (await import("./commands/destroy.js")).destroy(cx, options)));
   program
     .command("status")
     .description("what is there, what drifted, what waits on a person")
-    .action(run(async (cx) => (await import("./commands/status.js")).status(cx)));
+    .option(...only, collect)
+    .option("--all", "name every resource")
+    .option("--detailed-exitcode", "exit 2 when something is missing, drifted or surplus")
+    .action(run(async (cx, _args, options) => (await import("./commands/status.js")).status(cx, options)));
   program
     .command("outputs")
     .argument("[name]", "one output only")
@@ -80,7 +104,11 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .option("--dev-project <project>", "project the developer's calls are filed under")
     .option("--cost-center <id>", "cost centre")
     .option("--model <alias>", "model alias; may be repeated, the first is the main model", collect)
-    .option("--principal <arn-or-name>", "IAM principal ARN or sign-in name, where it differs from the user")
+    .option(
+      "--principal <arn-or-name>",
+      "IAM principal ARN or sign-in name, where it differs from the user; may be repeated",
+      collect,
+    )
     .option("--from <file>", "onboard every row of a CSV file: user,team,project,costCenter,models,principal")
     .option("-y, --yes", "do not ask before a profile is deleted because a developer's models are others now")
     .action(
@@ -123,8 +151,9 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .requiredOption("--month <month>", "YYYY-MM, UTC")
     .option(
       "--group-by <dimensions>",
-      "developer, team, project, cost-center, model, day, region, principal; several with commas",
+      "developer, team, project, cost-center, model, day, region, principal, account, metadata:KEY; several with commas",
     )
+    .option("--account <id>", "the calls of one AWS account only")
     .option(
       "--engine <engine>",
       "athena or local (default: local with --logs or in the simulated account, else athena)",
@@ -151,10 +180,16 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
     .action(run(async (cx, args) => (await import("./commands/prices.js")).prices(cx, args[0])));
   program
     .command("sandbox")
-    .argument("<action>", "seed: write a month of invocation logs into the simulated account")
-    .description("fill the simulated account")
-    .option("--month <month>", "YYYY-MM")
-    .option("--calls <n>", "number of calls (default: 2000)")
+    .argument(
+      "<action>",
+      "seed: write a month of invocation logs; serve: offer the account to any AWS client over HTTP; reset: empty it",
+    )
+    .description("fill, serve or empty the simulated account")
+    .option("--month <month>", "seed: YYYY-MM")
+    .option("--calls <n>", "seed: number of calls (default: 2000)")
+    .option("--port <n>", "serve: port (default: any free one)")
+    .option("--host <address>", "serve: address to listen on (default: 127.0.0.1, this machine only)")
+    .option("-y, --yes", "reset: do not ask")
     .action(
       run(async (cx, args, options) =>
         (await import("./commands/sandbox.js")).sandbox(cx, args[0] ?? "", options),
@@ -169,6 +204,15 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
         (await import("./commands/completion.js")).completion(cx, args[0] ?? "", program),
       ),
     );
+  program
+    .command("complete", { hidden: true })
+    .argument("<kind>")
+    .description("print the words of the YAML a completion script asks for")
+    .action(run(async (cx, args) => (await import("./commands/complete.js")).complete(cx, args[0] ?? "")));
+  program
+    .command("version")
+    .description("print the version")
+    .action(run((cx) => cx.result({ version: packageVersion() }, `${packageVersion()}\n`)));
   return program;
 }
 
@@ -177,7 +221,8 @@ export function buildProgram(run: (action: Run) => (...args: unknown[]) => Promi
  * @param argv without the interpreter and the script
  * @returns the exit code; nothing is thrown
  */
-export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
+export async function runCcb(argv: readonly string[], outside: Io): Promise<number> {
+  const io = guarded(outside);
   let code: number = EXIT.done;
   let globals: GlobalOptions = {
     json: argv.includes("--json"),
@@ -187,71 +232,44 @@ export async function runCcb(argv: readonly string[], io: Io): Promise<number> {
     const command = args.at(-1) as Command;
     const options = command.optsWithGlobals() as GlobalOptions;
     globals = options;
+    requireOptions(command);
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
     code = (await action(new Context(io, options), positional, options as never)) ?? EXIT.done;
   });
+  const requireOptions = requireLater(program);
   // What commander itself prints: help or the version.
   let printed = "";
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => (printed += text), writeErr: () => {} });
+  let failing = program;
+  for (const command of withSubcommands(program)) {
+    const fail = (error: CommanderError): never => {
+      failing = command;
+      throw error;
+    };
+    command
+      .exitOverride(fail)
+      .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => {} })
+      .configureHelp({ showGlobalOptions: true })
+      .addHelpText("after", examplesText(wordsOf(command).replace(/^ccb ?/, "")));
   }
   try {
     await program.parseAsync(normalizeSandbox(argv, program), { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) {
+    if (!(error instanceof CommanderError)) return reportFailure(error, globals, io);
+    if (error.exitCode === 0) {
       const document = error.code === "commander.version" ? { version: packageVersion() } : { help: printed };
       new Context(io, globals).result(document, printed);
       return EXIT.done;
     }
-    if (error instanceof CommanderError && error.code === "commander.help") {
-      if (argv.length === 0) {
-        io.out(program.helpInformation());
-        return EXIT.done;
-      }
-      return fail(new BadInput("bad_usage", whatIsMissing(program), "see ccb --help"), globals, io);
+    if (error.code !== "commander.help") {
+      return reportFailure(usageError(error.message, failing), globals, io);
     }
-    return fail(error, globals, io);
+    if (argv.length === 0) {
+      program.outputHelp();
+      io.out(printed);
+      return EXIT.done;
+    }
+    const { sandbox } = program.opts<GlobalOptions>();
+    return reportFailure(usageError(whatIsMissing(failing, sandbox), failing), globals, io);
   }
-}
-
-/** Why commander fell back to its help: there is no command, or one that does not exist. */
-function whatIsMissing(program: Command): string {
-  const word = program.args.at(-1);
-  if (word !== undefined) return `unknown command '${word}'`;
-  const { sandbox } = program.opts<GlobalOptions>();
-  return `no command given${sandbox === undefined ? "" : `; '${sandbox}' is the folder of --sandbox`}`;
-}
-
-/** Reports an error: one JSON document with `--json`, else a message and what to do about it. */
-function fail(error: unknown, globals: GlobalOptions, io: Io): number {
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, "");
-    return fail(new BadInput("bad_usage", message, "see ccb --help"), globals, io);
-  }
-  const known = error instanceof KnownError ? error : fileProblem(error);
-  const message = known?.message ?? `${(error as Error)?.message ?? String(error)}`;
-  if (globals.json === true) {
-    const hint = known?.hint === undefined ? {} : { hint: known.hint };
-    const details = known?.details === undefined ? {} : { details: known.details };
-    io.out(
-      `${JSON.stringify({ error: { code: known?.code ?? "internal", message, ...hint, ...details } }, null, 2)}\n`,
-    );
-  } else {
-    io.err(`${known?.code === "bad_config" ? "" : "Error: "}${message}\n`);
-    if (known?.hint !== undefined) io.err(`${known.hint}\n`);
-    if (known === undefined) io.err("This is a bug in ccb. Run again with --verbose for the stack trace.\n");
-  }
-  if (globals.verbose === true && error instanceof Error) {
-    io.err(`${(known?.cause as Error | undefined)?.stack ?? error.stack}\n`);
-  }
-  return known?.exitCode ?? EXIT.error;
-}
-
-/** A file that cannot be read or written is no bug; Node's message names the file and the reason. */
-function fileProblem(error: unknown): KnownError | undefined {
-  const { syscall, path, message } = error as NodeJS.ErrnoException;
-  if (syscall === undefined || path === undefined) return undefined;
-  const hint = `check that ${path} can be used; --config, --logs, --out and --sandbox take other places`;
-  return new KnownError("file_error", message, hint, EXIT.error, undefined, { cause: error });
 }

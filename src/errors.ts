@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./error-codes.js";
+
 /** Exit codes that scripts rely on. */
 export const EXIT = {
   done: 0,
@@ -14,8 +16,8 @@ export class KnownError extends Error {
   override name = "KnownError";
 
   constructor(
-    /** Stable, machine-readable: `access_denied`, `bad_config`, … */
-    readonly code: string,
+    /** Stable, machine-readable. */
+    readonly code: ErrorCode,
     message: string,
     /** What to do about it. */
     readonly hint?: string,
@@ -30,21 +32,21 @@ export class KnownError extends Error {
 
 /** The YAML or the command line is wrong; nothing was touched. */
 export class BadInput extends KnownError {
-  constructor(code: string, message: string, hint?: string, details?: unknown) {
+  constructor(code: ErrorCode, message: string, hint?: string, details?: unknown) {
     super(code, message, hint, EXIT.badInput, details);
   }
 }
 
 /** A guard stands in the way: nothing was touched, and the hint says how to pass it on purpose. */
 export class GuardRefused extends KnownError {
-  constructor(code: string, message: string, hint?: string, details?: unknown) {
+  constructor(code: ErrorCode, message: string, hint?: string, details?: unknown) {
     super(code, message, hint, EXIT.guard, details);
   }
 }
 
 /** Somebody pressed Ctrl-C. */
 export class Interrupted extends KnownError {
-  constructor(message: string, hint?: string) {
+  constructor(message = "interrupted; nothing was changed", hint?: string) {
     super("interrupted", message, hint, EXIT.interrupted);
   }
 }

@@ -2,9 +2,12 @@ import { runCcb } from "./cli.js";
 import { EXIT } from "./errors.js";
 
 const interrupt = new AbortController();
+let asking = false;
 process.on("SIGINT", () => {
   if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
   interrupt.abort();
+  // At a question nothing is under way.
+  if (asking) return;
   process.stderr.write("\nInterrupted: finishing the calls under way. Press Ctrl-C again to stop at once.\n");
 });
 // A reader that has seen enough (head, less) closes the pipe: that is no error.
@@ -14,6 +17,8 @@ const outputFailed = (error: NodeJS.ErrnoException): never => {
   process.exit(EXIT.error);
 };
 process.stdout.on("error", outputFailed);
+// Nobody can be told that nobody can be told.
+process.stderr.on("error", () => {});
 
 const inCi = process.env["CI"] !== undefined && process.env["CI"] !== "false";
 const code = await runCcb(process.argv.slice(2), {
@@ -27,16 +32,24 @@ const code = await runCcb(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   ask: async (question) => {
-    const { createInterface } = await import("node:readline/promises");
-    const reader = createInterface({ input: process.stdin, output: process.stderr });
+    const { askOn } = await import("./ui/ask.js");
+    const terminal = { input: process.stdin, output: process.stderr, signal: interrupt.signal };
+    asking = true;
     try {
-      return await reader.question(question, { signal: interrupt.signal });
-    } catch {
-      // Ctrl-C at the question.
-      return "";
+      return await askOn(terminal, question);
     } finally {
-      reader.close();
+      asking = false;
     }
+  },
+  stdin: async (most) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > most) break;
+    }
+    return Buffer.concat(chunks).subarray(0, most + 1);
   },
   signal: interrupt.signal,
 });

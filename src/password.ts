@@ -15,3 +15,20 @@ export function withoutPasswords<T>(value: T): T {
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPasswords(item)])) as T;
 }
+
+/**
+ * Where a web address leads, and nothing of it that may be a secret: `https://hooks.example.com`. Webhooks of chat and
+ * paging services carry theirs in the path or the query.
+ * @returns any other text as it is
+ */
+export function hostOnly(text: string): string {
+  if (!/^\s*https?:/i.test(text)) return text;
+  if (!URL.canParse(text)) return "(an address that is not shown)";
+  const { protocol, host } = new URL(text);
+  return `${protocol}//${host}`;
+}
+
+/** {@link hostOnly} for every web address inside a text. */
+export function hostsOnly(text: string): string {
+  return text.replaceAll(/\bhttps?:[^\s"'<>`]+/gi, hostOnly);
+}

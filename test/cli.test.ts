@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { buildProgram } from "../src/cli.js";
+import { normalizeSandbox } from "../src/commands/sandbox-option.js";
+import { EXAMPLES } from "../src/examples.js";
 import { ccb, workspace } from "./support/cli.js";
 import { temporaryFolder } from "./support/sandbox.js";
 import { SMALL } from "./support/yaml.js";
@@ -38,10 +41,11 @@ describe("global options", () => {
   it("--sandbox takes a folder, and CCB_SANDBOX names one too", async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "ccb.yaml"), SMALL);
-    await ccb("plan --sandbox", { cwd });
-    await ccb("plan --sandbox ./one", { cwd });
-    await ccb("--sandbox two plan", { cwd });
-    await ccb("plan", { cwd, env: { CCB_SANDBOX: "three" } });
+    const apply = "apply --yes --phase foundation";
+    await ccb(`${apply} --sandbox`, { cwd });
+    await ccb(`${apply} --sandbox ./one`, { cwd });
+    await ccb(`--sandbox two ${apply}`, { cwd });
+    await ccb(apply, { cwd, env: { CCB_SANDBOX: "three" } });
     for (const folder of [".ccb/sandbox", "one", "two", "three"]) {
       expect(existsSync(join(cwd, folder, "account.jsonl")), folder).toBe(true);
     }
@@ -93,13 +97,35 @@ describe("help", () => {
     expect(out).toContain("--detailed-exitcode");
   });
 
+  const commands = buildProgram(() => async () => {}).commands.map((command) => command.name());
+
+  it.each(commands)("`ccb %s --help` has the global options and an example", async (command) => {
+    const { code, out } = await ccb(`${command} --help`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Global Options:$/m);
+    expect(out).toMatch(/^ {2}--sandbox \[dir\] /m);
+    expect(out).toMatch(new RegExp(`^Examples:\n {2}\\$ .*\\bccb ${command}\\b`, "m"));
+  });
+
+  it.each(Object.values(EXAMPLES).flat())(
+    "the example `%s` is a command line that can be given",
+    async (line) => {
+      const program = buildProgram(() => async () => {}).exitOverride();
+      for (const command of program.commands) command.exitOverride();
+      const [, args = ""] = /ccb ([^|>)"]*)/.exec(line) ?? [];
+      const words = args.trim().split(" ");
+      if (words.includes("--help")) return;
+      await program.parseAsync(normalizeSandbox(words, program), { from: "user" });
+    },
+  );
+
   it.each(["--help", "help", "plan --help", "help plan"])("`ccb %s --json` is one document", async (args) => {
     const text = await ccb(args);
     const result = await ccb(`--json ${args}`);
     expect([result.code, result.err, result.json()]).toEqual([0, "", { help: text.out }]);
   });
 
-  it.each(["--version", "-V"])("`ccb %s` prints the version", async (args) => {
+  it.each(["--version", "-V", "version"])("`ccb %s` prints the version", async (args) => {
     const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     expect(await ccb(args)).toMatchObject({ code: 0, out: `${version}\n` });
     for (const both of [`${args} --json`, `--json ${args}`]) {
@@ -122,7 +148,10 @@ describe("wrong usage", () => {
     ["plan --out", /argument missing/],
     ["plan --phase nonsense", /there is no phase "nonsense"/],
     ["apply --phase foundation,nonsense --yes", /there is no phase "nonsense"/],
-    ["destroy --phase logging", /unknown option '--phase'/],
+    ["cost-report --mont 2026-10", /unknown option '--mont'[^]*--month/],
+    ["cost-report --month 2026-10 --formt csv", /unknown option '--formt'[^]*--format/],
+    ["cost-report", /required option '--month <month>' not specified/],
+    ["version now", /too many arguments/],
     ["apply --allow-deletes many", /takes a whole number, not "many"/],
     ["apply --allow-deletes -1", /whole number|argument missing/],
     ["apply --plan none.json", /none\.json/],
@@ -145,6 +174,17 @@ describe("wrong usage", () => {
     });
     expect(json.json<Failure>().error.message).toMatch(message);
     expect(existsSync(account)).toBe(false);
+  });
+
+  it.each([
+    ["plan --nonsense", "see ccb plan --help"],
+    ["cost-report", "see ccb cost-report --help"],
+    ["apply extra", "see ccb apply --help"],
+    ["completion", "see ccb completion --help"],
+    ["nonsense", "see ccb --help"],
+    ["--nonsense", "see ccb --help"],
+  ])("`ccb %s` names the help of its command", async (args, hint) => {
+    expect((await ccb(`--json ${args}`)).json<Failure>().error.hint).toBe(hint);
   });
 
   it.each([

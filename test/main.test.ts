@@ -94,6 +94,18 @@ describe.runIf(existsSync("/dev/full"))("a full disk under standard output", () 
   });
 });
 
+describe.runIf(existsSync("/dev/full"))("a full disk under standard error", () => {
+  it("stops nothing: the result is whole", () => {
+    const script = `"$1" "$2" plan --sandbox --json 2>/dev/full`;
+    const { status, stdout } = spawnSync("bash", ["-c", script, "bash", process.execPath, ccb], {
+      cwd: work(),
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty("summary.create");
+  });
+});
+
 describe("Ctrl-C", () => {
   /** Starts a slow run and sends SIGINT once standard error shows what is waited for. */
   async function interrupted(args: string[], cwd: string, when: RegExp) {
@@ -114,7 +126,7 @@ describe("Ctrl-C", () => {
     const { code, stderr } = await interrupted(["apply", "--sandbox", "--yes"], cwd, /^\[ ?1\//m);
     expect(code, stderr).toBe(130);
     expect(stderr).toContain("Interrupted: finishing the calls under way");
-    expect(stderr).toMatch(/skipped: \S+: interrupted/);
+    expect(stderr).toMatch(/^skipped: \S+ \S+: interrupted$/m);
     expect(run(["apply", "--sandbox", "--yes"], cwd).status).toBe(0);
     expect(run(["plan", "--sandbox", "--detailed-exitcode"], cwd).status).toBe(0);
   });

@@ -30,11 +30,12 @@ export const costAllocationTags: Kind<CostAllocationTags> = {
       const unlisted = want.spec.active.filter((key) => !listed.has(key));
       // What cannot be activated yet is no difference: it would be one at every run until billing catches up.
       const active = want.spec.active.filter((key) => listed.get(key) !== "Inactive");
-      return [{ ...base, ...shared, spec: { active }, extra: { [UNLISTED]: unlisted } }];
+      const awaited = unlisted.length === want.spec.active.length ? { awaited: true as const } : {};
+      return [{ ...base, ...shared, ...awaited, spec: { active }, extra: { [UNLISTED]: unlisted } }];
     } catch (error) {
       if ((error as Error).name === "SimulatedCrash") throw error;
       const extra = { [DENIED]: (error as Error).message };
-      return [{ ...base, ...shared, spec: { active: want.spec.active }, extra }];
+      return [{ ...base, ...shared, awaited: true, spec: { active: want.spec.active }, extra }];
     }
   },
 

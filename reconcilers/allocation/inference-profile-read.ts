@@ -54,10 +54,21 @@ export async function readProfiles(
 function concerns(profile: ListedProfile, line: RegisterLine | undefined, cx: ReadContext): boolean {
   if (cx.developers === undefined) return true;
   if (line !== undefined) return cx.developers.has(line.developer);
-  return [...cx.developers].some((user) => profile.name.startsWith(`${cx.stack.name}-${user}`));
+  return mayBelong(profile.name, cx.stack.name, cx.developers);
 }
 
-async function listProfiles(cx: ReadContext): Promise<ListedProfile[]> {
+/** Whether a profile's name is one that a developer's may have: `{p}-{user}`, or that with a hyphen and more. */
+export function mayBelong(name: string, stackName: string, users: ReadonlySet<string>): boolean {
+  if (!name.startsWith(`${stackName}-`)) return false;
+  const rest = name.slice(stackName.length + 1);
+  for (let end = rest.indexOf("-"); end >= 0; end = rest.indexOf("-", end + 1)) {
+    if (users.has(rest.slice(0, end))) return true;
+  }
+  return users.has(rest);
+}
+
+/** The region's application inference profiles, anybody's. */
+export async function listProfiles(cx: Pick<ReadContext, "aws">): Promise<ListedProfile[]> {
   const pages = await cx.aws.pages("bedrock", "ListInferenceProfiles", {
     typeEquals: "APPLICATION",
     maxResults: 1000,

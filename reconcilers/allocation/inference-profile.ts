@@ -1,3 +1,4 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live } from "../../src/engine/kind.js";
 import { step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
@@ -43,7 +44,11 @@ export const inferenceProfile: Kind<InferenceProfile> = {
         tags: tagList(want.tags ?? {}).map(({ Key, Value }) => ({ key: Key, value: Value })),
       },
       "create the application inference profile",
-      { exists: ["ConflictException"], produces: { arn: "inferenceProfileArn", id: "inferenceProfileArn/" } },
+      {
+        exists: ["ConflictException"],
+        propagation: PROPAGATION.profileConflict,
+        produces: { arn: "inferenceProfileArn", id: "inferenceProfileArn/" },
+      },
     ),
   ],
 

@@ -1,3 +1,4 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import { counted } from "../../src/counted.js";
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { isReplaced, matchLive } from "../../src/engine/match.js";
@@ -10,6 +11,7 @@ import {
   appendLines,
   currentLines,
 } from "../../src/register/register.js";
+import { orUndefined } from "../absent.js";
 import { type InferenceProfile, inferenceProfile } from "./inference-profile.js";
 import { type Register, readRegister } from "./register-read.js";
 
@@ -165,7 +167,11 @@ function write(
         ...condition,
       },
       whatFor(added.length, retired.length),
-      { dropUnresolvedLinesOf: "Body", ownEffect: { errors: ["PreconditionFailed"], isThere: holdsBody } },
+      {
+        dropUnresolvedLinesOf: "Body",
+        propagation: register.etag === undefined ? PROPAGATION.newBucket : PROPAGATION.newObject,
+        ownEffect: { errors: ["PreconditionFailed"], isThere: holdsBody },
+      },
     ),
   ];
 }
@@ -181,8 +187,8 @@ function whatFor(added: number, retired: number): string {
 /** Whether the object says what the input would have it say: the first answer of a repeated write was lost. */
 async function holdsBody(input: object, read: StepReader): Promise<boolean> {
   const { Bucket, Key, Body } = input as { Bucket: string; Key: string; Body: string };
-  const answer = await read("s3", "GetObject", { Bucket, Key });
-  return (await answer.Body?.transformToString()) === Body;
+  const answer = await orUndefined(read("s3", "GetObject", { Bucket, Key }), ["NoSuchKey"]);
+  return (await answer?.Body?.transformToString()) === Body;
 }
 
 function assignmentOf(line: RegisterLine): Assignment {

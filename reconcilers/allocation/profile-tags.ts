@@ -37,8 +37,9 @@ export async function profileTags(
       known?.[STACK_TAG] !== undefined && known[STACK_TAG] !== cx.stack.name && !byName.has(profile.name);
     if (!settled && !others) doubtful.push(profile);
   }
-  const orphans = doubtful.filter((profile) => !wanted.has(tags.get(profile.arn)?.[KEY_TAG] ?? ""));
-  const rest = doubtful.filter((profile) => !orphans.includes(profile)).slice(0, CONFIRMED_A_PLAN);
+  const isOrphan = ({ arn }: ListedProfile) => !wanted.has(tags.get(arn)?.[KEY_TAG] ?? "");
+  const orphans = doubtful.filter(isOrphan);
+  const rest = doubtful.filter((profile) => !isOrphan(profile)).slice(0, CONFIRMED_A_PLAN);
   await Promise.all(
     [...orphans, ...rest].map(async (profile) => {
       const answer = await cx.aws.call("bedrock", "ListTagsForResource", { resourceARN: profile.arn });

@@ -1,6 +1,9 @@
 import type { ReadContext } from "../../src/engine/kind.js";
 import { GuardRefused } from "../../src/errors.js";
 
+/** What is needed of a {@link ReadContext}, which may not be there yet. */
+export type QuotaContext = Pick<ReadContext, "aws" | "warn"> & { stack: { region: string } };
+
 /** Service Quotas code of "Inference profiles per account", and its default. */
 const QUOTA_CODE = "L-40EC9882";
 const DEFAULT_QUOTA = 1000;
@@ -10,7 +13,7 @@ const DEFAULT_QUOTA = 1000;
  * @param existing application inference profiles in the account and region, anybody's
  * @throws GuardRefused
  */
-export async function checkQuota(cx: ReadContext, existing: number, toMake: number): Promise<void> {
+export async function checkQuota(cx: QuotaContext, existing: number, toMake: number): Promise<void> {
   if (toMake === 0) return;
   const quota = await readQuota(cx);
   if (existing + toMake <= quota) return;
@@ -22,7 +25,7 @@ export async function checkQuota(cx: ReadContext, existing: number, toMake: numb
   );
 }
 
-async function readQuota(cx: ReadContext): Promise<number> {
+async function readQuota(cx: QuotaContext): Promise<number> {
   try {
     const answer = await cx.aws.call("quotas", "GetServiceQuota", {
       ServiceCode: "bedrock",

@@ -1,8 +1,9 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Stack } from "../../src/engine/kind.js";
 import { ownershipOf } from "../../src/engine/ownership.js";
 import { ref } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
-import { BUSY, type Instance, PERMISSION_SET_KEY, locateSet } from "./identity-center.js";
+import { type Instance, PERMISSION_SET_KEY, locateSet } from "./identity-center.js";
 import { settledStatus } from "./sso-status.js";
 
 /** Who has the stack's permission set on this account. */
@@ -59,7 +60,7 @@ export const accountAssignment: Kind<AccountAssignment> = {
       "assign the permission set",
       {
         region: want.spec.region,
-        propagation: BUSY,
+        propagation: PROPAGATION.busyPermissionSet,
         wait: settledStatus({
           operation: "DescribeAccountAssignmentCreationStatus",
           member: "AccountAssignmentCreationStatus",
@@ -81,7 +82,7 @@ export const accountAssignment: Kind<AccountAssignment> = {
       "take the permission set away",
       {
         ...(live.spec.region === undefined ? {} : { region: live.spec.region }),
-        propagation: BUSY,
+        propagation: PROPAGATION.busyPermissionSet,
         doneIf: ["ResourceNotFoundException"],
         wait: settledStatus({
           operation: "DescribeAccountAssignmentDeletionStatus",

@@ -1,4 +1,4 @@
-import type { WorkGroupConfigurationUpdates } from "@aws-sdk/client-athena";
+import type { EncryptionConfiguration, WorkGroupConfigurationUpdates } from "@aws-sdk/client-athena";
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { hasOtherQueries } from "./named-query.js";
 import { step } from "../../src/engine/step.js";
@@ -12,7 +12,8 @@ export interface AthenaWorkgroup {
   metrics: true;
   /** `s3://bucket/` of query results. */
   outputLocation: string;
-  encryption: "SSE_S3";
+  /** Of everything a query writes, whatever the bucket says: `SSE_S3`, or the ARN of a KMS key. */
+  encryption: string;
   /** Account that must own the results bucket. */
   expectedBucketOwner: string;
   /** Bytes one query may scan, at least 10,000,000. */
@@ -56,7 +57,7 @@ export const athenaWorkgroup: Kind<AthenaWorkgroup> = {
           BytesScannedCutoffPerQuery: spec.bytesScannedCutoff,
           ResultConfiguration: {
             OutputLocation: spec.outputLocation,
-            EncryptionConfiguration: { EncryptionOption: spec.encryption },
+            EncryptionConfiguration: encryptionOf(spec),
             ExpectedBucketOwner: spec.expectedBucketOwner,
           },
         },
@@ -109,7 +110,7 @@ function updates(
 ): WorkGroupConfigurationUpdates {
   const results = {
     ...(changed.has("outputLocation") ? { OutputLocation: spec.outputLocation } : {}),
-    ...(changed.has("encryption") ? { EncryptionConfiguration: { EncryptionOption: spec.encryption } } : {}),
+    ...(changed.has("encryption") ? { EncryptionConfiguration: encryptionOf(spec) } : {}),
     ...(changed.has("expectedBucketOwner") ? { ExpectedBucketOwner: spec.expectedBucketOwner } : {}),
   };
   return {
@@ -121,6 +122,17 @@ function updates(
       : {}),
     ...(Object.keys(results).length > 0 ? { ResultConfigurationUpdates: results } : {}),
   };
+}
+
+function encryptionOf({ encryption }: AthenaWorkgroup): EncryptionConfiguration {
+  if (encryption === "SSE_S3") return { EncryptionOption: "SSE_S3" };
+  return { EncryptionOption: "SSE_KMS", KmsKey: encryption };
+}
+
+/** A key with another option than the wanted one is told with it. */
+function encryptionText(found: EncryptionConfiguration | undefined): string | undefined {
+  if (found?.EncryptionOption === "SSE_KMS") return found.KmsKey;
+  return found && [found.EncryptionOption, found.KmsKey].join(" ").trim();
 }
 
 async function readWorkgroup(
@@ -139,7 +151,7 @@ async function readWorkgroup(
     enforced: config.EnforceWorkGroupConfiguration,
     metrics: config.PublishCloudWatchMetricsEnabled,
     outputLocation: results.OutputLocation,
-    encryption: results.EncryptionConfiguration?.EncryptionOption,
+    encryption: encryptionText(results.EncryptionConfiguration),
     expectedBucketOwner: results.ExpectedBucketOwner,
     bytesScannedCutoff: config.BytesScannedCutoffPerQuery,
     managedResults: config.ManagedQueryResultsConfiguration?.Enabled ?? false,

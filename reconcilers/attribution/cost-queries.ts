@@ -1,3 +1,7 @@
+import { principalOf } from "../../src/config/principal.js";
+import { sessionName } from "../../src/config/session-name.js";
+import { countSql } from "../../src/report/athena/counts-sql.js";
+import { metadataText } from "../../src/report/athena/metadata-sql.js";
 import { decimalText } from "../../src/report/money.js";
 import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../../src/report/prices.js";
 import { renderText, templateText } from "../../src/templates.js";
@@ -60,7 +64,13 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     logsTable: c.names.invocationLogsTable,
     profilesTable: c.names.inferenceProfilesTable,
     prices: priceValues(priceRows(pricing.overrides), pricing.cacheWriteTtl),
+    account: c.stack.account,
     principals: principalValues(c),
+    inputCount: countSql("input_text"),
+    outputCount: countSql("output_text"),
+    readCount: countSql("read_text"),
+    writeCount: countSql("write_text"),
+    metadataName: metadataName(c.config.attribution.metadataKey),
   });
   const totals = renderText("athena/totals.sql", { factor: discountFactor(pricing.discountPercent) });
   const sql = renderText(`athena/${query.file}.sql`, {
@@ -96,15 +106,36 @@ function priceValue(row: PriceRow, prices: Prices, above: string, upTo: string, 
   return `    (${[quoted(row.id), ...days, above, upTo, ...amounts].join(", ")})`;
 }
 
-/** A list of values must not be empty: without a principal it holds one row that matches nothing. */
+/**
+ * How developers are known besides their own name: by ARN of an identity, by role, by sign-in name, by session name. A
+ * list of values must not be empty: without a principal it holds one row that matches nothing.
+ */
 function principalValues(c: Composition): string {
+  // A row of the log must find one developer at most of each kind, or its cost would count twice.
   const known = new Map<string, string>();
-  for (const { user, principal } of c.developers) {
-    // A row of the log must find one developer at most, or its cost would count twice.
-    if (principal !== undefined && !known.has(principal)) known.set(principal, user);
+  const put = (kind: string, principal: string, user: string) => {
+    const key = `${quoted(kind)}, ${quoted(principal)}`;
+    if (!known.has(key)) known.set(key, user);
+  };
+  for (const { user, principals } of c.developers) {
+    for (const text of principals) {
+      const principal = principalOf(text);
+      put(principal.kind, principal.kind === "role" ? principal.role : text, user);
+    }
   }
-  if (known.size === 0) return "    (CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR))";
-  return [...known].map(([principal, user]) => `    (${quoted(principal)}, ${quoted(user)})`).join(",\n");
+  const users = c.developers.map(({ user }) => user);
+  for (const user of users) {
+    const session = sessionName(user);
+    const isOne = users.filter((other) => sessionName(other) === session).length === 1;
+    if (session !== user && isOne) put("session", session, user);
+  }
+  if (known.size === 0) return "    (CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR))";
+  return [...known].map(([principal, user]) => `    (${principal}, ${quoted(user)})`).join(",\n");
+}
+
+/** SQL expression: the developer's name by word of the call's metadata. */
+function metadataName(key: string | null): string {
+  return key === null ? "CAST(NULL AS VARCHAR)" : metadataText("metadata_json", key);
 }
 
 /** What is left of a price after the discount, exactly: 12.5 per cent leaves `0.875`. */

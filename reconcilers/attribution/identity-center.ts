@@ -1,7 +1,6 @@
 import type { InstanceMetadata, PermissionSet as SsoPermissionSet, Tag } from "@aws-sdk/client-sso-admin";
 import { isDenied } from "../../src/aws/errors.js";
 import type { ReadContext, Tags } from "../../src/engine/kind.js";
-import type { Propagation } from "../../src/engine/step.js";
 import { tagsFromList } from "../../src/engine/tag-index.js";
 
 /** An Identity Center instance and the region its calls go to. */
@@ -30,9 +29,6 @@ interface LocatedSet extends Instance {
   /** That copy is older than the set. */
   outdated: boolean;
 }
-
-/** Identity Center works on one change of a permission set at a time (API reference, ConflictException). */
-export const BUSY: Propagation = { message: /conflicting operation/i, seconds: 60 };
 
 /** Sets looked at for a leftover of ours when none is wanted: each costs a call. */
 const LEFTOVER_SEARCH = 20;

@@ -1,7 +1,8 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { developerPolicy } from "../foundation/policies.js";
-import { s3Bucket } from "../logging/s3-bucket.js";
+import { allowedOthers } from "../other-policies.js";
+import { bucketEncryption, s3Bucket } from "../logging/s3-bucket.js";
 import { accountAssignment, assignmentName } from "./account-assignment.js";
 import { athenaWorkgroup } from "./athena-workgroup.js";
 import { costQueries, costQuerySql } from "./cost-queries.js";
@@ -39,6 +40,7 @@ function identityCenter(c: Composition): Wanted[] {
       description: `Claude Code on Amazon Bedrock for the developers of ${c.stack.name}`,
       sessionDuration: c.config.attribution.sso.sessionDuration,
       inlinePolicy: developerPolicy(c),
+      otherPolicies: allowedOthers(c),
       provisioned: true,
     }),
     ...principals.map(({ type, name, id }) =>
@@ -57,7 +59,7 @@ function identityCenter(c: Composition): Wanted[] {
 function bucket(c: Composition): Wanted {
   const expirationDays = c.config.attribution.athena.resultsExpirationDays;
   return want(c, s3Bucket, BUCKET, c.names.resultsBucket, {
-    encryption: "AES256",
+    ...bucketEncryption(c),
     publicAccessBlock: true,
     lifecycle: [{ id: "query-results", prefix: "", expirationDays, abortUploadsDays: UPLOAD_DAYS }],
   });
@@ -75,7 +77,7 @@ function workgroup(c: Composition): Wanted {
       enforced: true,
       metrics: true,
       outputLocation: `s3://${c.names.resultsBucket}/`,
-      encryption: "SSE_S3",
+      encryption: c.config.logging.kmsKeyArn ?? "SSE_S3",
       expectedBucketOwner: c.stack.account,
       bytesScannedCutoff: c.config.attribution.athena.bytesScannedCutoff,
       managedResults: false,

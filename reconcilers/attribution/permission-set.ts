@@ -1,9 +1,12 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live } from "../../src/engine/kind.js";
 import { canonicalPolicy } from "../../src/engine/policy.js";
 import { ref } from "../../src/engine/refs.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
-import { BUSY, type Instance, locateSet } from "./identity-center.js";
+import { warnOfOthers } from "../other-policies.js";
+import { type Instance, locateSet } from "./identity-center.js";
+import { attachedPolicies, detachPolicies } from "./permission-set-policies.js";
 import { settledStatus } from "./sso-status.js";
 
 /** An Identity Center permission set with its inline policy. */
@@ -13,6 +16,8 @@ export interface PermissionSet extends Instance {
   sessionDuration: string;
   /** At most 32,768 characters. */
   inlinePolicy: unknown;
+  /** Policies besides it, each an ARN of AWS's or `customer` with path and name; undefined leaves them. */
+  otherPolicies?: string[] | undefined;
   /** The account's copy is up to date: a change has no effect until it is provisioned. */
   provisioned: true;
 }
@@ -32,6 +37,7 @@ export const permissionSet: Kind<PermissionSet> = {
     description: { compare: "value" },
     sessionDuration: { compare: "value" },
     inlinePolicy: { compare: "policy" },
+    otherPolicies: { compare: "set" },
     provisioned: { compare: "value" },
   },
 
@@ -40,11 +46,18 @@ export const permissionSet: Kind<PermissionSet> = {
     if (found === undefined) return [];
     const { arn, instanceArn, region, set, tags } = found;
     const input = { InstanceArn: instanceArn, PermissionSetArn: arn };
+    const [want] = wanted;
     // What is to be deleted is not compared.
-    const inline =
-      wanted.length === 0
-        ? undefined
-        : (await cx.aws.call("sso", "GetInlinePolicyForPermissionSet", input, region)).InlinePolicy;
+    const [inline, otherPolicies] =
+      want === undefined
+        ? []
+        : await Promise.all([
+            cx.aws.call("sso", "GetInlinePolicyForPermissionSet", input, region),
+            attachedPolicies(cx, input, region),
+          ]);
+    if (want !== undefined && want.spec.otherPolicies === undefined) {
+      warnOfOthers(cx, `permission-set ${want.name}`, otherPolicies ?? []);
+    }
     return [
       {
         kind: permissionSet.name,
@@ -54,12 +67,13 @@ export const permissionSet: Kind<PermissionSet> = {
           region,
           description: set.Description ?? "",
           sessionDuration: set.SessionDuration ?? "",
-          inlinePolicy: inline ? canonicalPolicy(inline) : undefined,
+          inlinePolicy: inline?.InlinePolicy ? canonicalPolicy(inline.InlinePolicy) : undefined,
+          otherPolicies,
           ...(found.outdated ? {} : { provisioned: true as const }),
         },
         tags,
         attributes: { arn, instanceArn, region },
-        extra: { provisioned: found.provisioned },
+        extra: { provisioned: found.provisioned, relayState: set.RelayState },
       },
     ];
   },
@@ -80,7 +94,7 @@ export const permissionSet: Kind<PermissionSet> = {
         "create the permission set",
         {
           region,
-          propagation: BUSY,
+          propagation: PROPAGATION.busyPermissionSet,
           exists: ["ConflictException"],
           produces: { arn: "PermissionSet.PermissionSetArn" },
         },
@@ -92,23 +106,26 @@ export const permissionSet: Kind<PermissionSet> = {
   update: (want, live, changed) => {
     const { instanceArn, region, description, sessionDuration } = want.spec;
     const PermissionSetArn = live.attributes["arn"];
+    // Identity Center clears what is not sent, so all settings are, and the relay state as it is.
     const settings = {
-      ...(changed.has("description") ? { Description: description } : {}),
-      ...(changed.has("sessionDuration") ? { SessionDuration: sessionDuration } : {}),
+      Description: description,
+      SessionDuration: sessionDuration,
+      RelayState: live.extra?.["relayState"] as string | undefined,
     };
     return [
-      ...(Object.keys(settings).length > 0
+      ...(changed.has("description") || changed.has("sessionDuration")
         ? [
             step(
               "sso",
               "UpdatePermissionSet",
               { InstanceArn: instanceArn, PermissionSetArn, ...settings },
               "set the permission set's settings",
-              { region, propagation: BUSY },
+              { region, propagation: PROPAGATION.busyPermissionSet },
             ),
           ]
         : []),
       ...(changed.has("inlinePolicy") ? [putPolicy(want.spec, PermissionSetArn)] : []),
+      ...(changed.has("otherPolicies") ? detachPolicies(live) : []),
       ...(live.extra?.["provisioned"] === true ? [provision(want.spec, PermissionSetArn)] : []),
     ];
   },
@@ -123,7 +140,7 @@ export const permissionSet: Kind<PermissionSet> = {
         Tags: tagList(tags),
       },
       "tag the permission set",
-      { ...at(live), propagation: BUSY },
+      { ...at(live), propagation: PROPAGATION.busyPermissionSet },
     ),
   ],
 
@@ -133,7 +150,7 @@ export const permissionSet: Kind<PermissionSet> = {
       "DeletePermissionSet",
       { InstanceArn: live.attributes["instanceArn"], PermissionSetArn: live.attributes["arn"] },
       "delete the permission set",
-      { ...at(live), propagation: BUSY, doneIf: ["ResourceNotFoundException"] },
+      { ...at(live), propagation: PROPAGATION.busyPermissionSet, doneIf: ["ResourceNotFoundException"] },
     ),
   ],
 };
@@ -147,7 +164,7 @@ function putPolicy(
     "PutInlinePolicyToPermissionSet",
     { InstanceArn: instanceArn, PermissionSetArn, InlinePolicy: JSON.stringify(inlinePolicy) },
     "set the inline policy",
-    { region, propagation: BUSY },
+    { region, propagation: PROPAGATION.busyPermissionSet },
   );
 }
 
@@ -159,7 +176,7 @@ function provision({ instanceArn, region }: PermissionSet, PermissionSetArn: str
     "bring the accounts' copies up to date",
     {
       region,
-      propagation: BUSY,
+      propagation: PROPAGATION.busyPermissionSet,
       wait: settledStatus({
         operation: "DescribePermissionSetProvisioningStatus",
         member: "PermissionSetProvisioningStatus",

@@ -25,6 +25,7 @@ const RECORD: Record<string, string> = {
   operation: "string",
   modelid: "string",
   inferenceregion: "string",
+  servicetier: "string",
   errorcode: "string",
   identity: "struct<arn:string>",
   requestmetadata: "map<string,string>",
@@ -33,6 +34,16 @@ const RECORD: Record<string, string> = {
     "cachewriteinputtokencount:bigint,inputbodys3path:string,inputbodyjson:string>",
   output:
     "struct<outputcontenttype:string,outputtokencount:bigint,outputbodys3path:string,outputbodyjson:string>",
+};
+
+/**
+ * Members as their JSON, which tells a text from a number, and does not fail a query for what is no struct (Athena User
+ * Guide, "OpenX JSON SerDe", `mapping`). Each is a column beside the one that people read.
+ */
+const AS_JSON: Record<string, string> = {
+  input_json: "input",
+  output_json: "output",
+  metadata_json: "requestmetadata",
 };
 
 /** The profile register: one row a line. */
@@ -52,7 +63,17 @@ export function invocationLogsTable(c: Composition, key: string): GlueTable {
     ...common,
     description: "Amazon Bedrock model invocation log",
     location: root,
-    columns: columns(RECORD),
+    columns: columns({
+      ...RECORD,
+      ...Object.fromEntries(Object.keys(AS_JSON).map((name) => [name, "string"])),
+    }),
+    format: {
+      ...JSON_LINES,
+      serdeParameters: {
+        ...JSON_LINES.serdeParameters,
+        ...Object.fromEntries(Object.entries(AS_JSON).map(([name, member]) => [`mapping.${name}`, member])),
+      },
+    },
     partitionKeys: columns({ region: "string", dt: "string" }),
     parameters: {
       ...common.parameters,

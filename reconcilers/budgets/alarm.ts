@@ -54,7 +54,13 @@ export const alarm: Kind<Alarm> = {
         const arn = item.AlarmArn ?? alarmArn(cx.stack, name);
         const want = wanted.find((candidate) => candidate.name === name);
         const tags = await cx.tagsOf(arn, want?.tags, () => cloudwatchTags(cx, arn));
-        return { kind: alarm.name, name, spec: projected(item), tags, attributes: { arn, name } };
+        return {
+          kind: alarm.name,
+          name,
+          spec: projected(item, want?.spec.watched.period),
+          tags,
+          attributes: { arn, name },
+        };
       }),
     );
   },
@@ -119,10 +125,10 @@ function definition({ name, spec }: Wanted<Alarm>): Input<"cloudwatch", "PutMetr
   };
 }
 
-function projected(item: MetricAlarm): Partial<Alarm> {
+function projected(item: MetricAlarm, period?: number): Partial<Alarm> {
   return {
     description: item.AlarmDescription ?? "",
-    watched: watchedBy(item),
+    watched: watchedBy(item, period),
     comparison: item.ComparisonOperator as Alarm["comparison"],
     ...(item.Threshold === undefined ? {} : { threshold: item.Threshold }),
     ...(item.EvaluationPeriods === undefined ? {} : { evaluationPeriods: item.EvaluationPeriods }),
@@ -133,11 +139,14 @@ function projected(item: MetricAlarm): Partial<Alarm> {
   };
 }
 
-/** What differs from the two shapes that are ever wanted (dimensions, another statistic) is kept, to be seen as drift. */
-function watchedBy(item: MetricAlarm): Watched {
+/**
+ * What differs from the two shapes that are ever wanted (dimensions, another statistic) is kept, to be seen as drift.
+ * @param wanted what an answer is taken to mean that does not tell the period of a query
+ */
+function watchedBy(item: MetricAlarm, wanted = 0): Watched {
   const [only, ...more] = item.Metrics ?? [];
   if (only?.Expression !== undefined && more.length === 0) {
-    return { query: only.Expression, period: only.Period ?? 0 };
+    return { query: only.Expression, period: only.Period ?? item.Period ?? wanted };
   }
   return {
     namespace: item.Namespace ?? "",

@@ -33,6 +33,10 @@ export async function readBudgets(
         cx.aws.call("budgets", "ListTagsForResource", { ResourceARN: arn }),
         names.has(name) ? withTheirSubscribers(cx, name, notifications.get(name) ?? []) : [],
       ]);
+      const untold = names.has(name) && found.FilterExpression === undefined && !isOldShape(found);
+      if (untold) {
+        cx.warn(`AWS does not tell the filter of the budget ${name}: look in the console whether it has one`);
+      }
       return {
         kind: "budget",
         name,
@@ -80,12 +84,21 @@ function withTheirSubscribers(
 }
 
 function projected(found: AwsBudget): Partial<Budget> {
+  // Null is known to be absent, undefined is not told.
+  const absent = isOldShape(found) ? null : undefined;
   return {
     amount: Number(found.BudgetLimit?.Amount),
     unit: found.BudgetLimit?.Unit as Budget["unit"],
     type: found.BudgetType as Budget["type"],
     timeUnit: found.TimeUnit as Budget["timeUnit"],
-    metrics: found.Metrics as Budget["metrics"],
-    ...(found.FilterExpression === undefined ? {} : { filter: canonicalFilter(found.FilterExpression) }),
+    metrics: (found.Metrics ?? absent) as Budget["metrics"],
+    filter: (found.FilterExpression === undefined
+      ? absent
+      : canonicalFilter(found.FilterExpression)) as Budget["filter"],
   };
+}
+
+/** A budget with cost filters and cost types has neither an expression nor metrics (Budgets API reference, Budget). */
+function isOldShape({ CostFilters, CostTypes }: AwsBudget): boolean {
+  return CostFilters !== undefined || CostTypes !== undefined;
 }

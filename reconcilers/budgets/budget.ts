@@ -29,8 +29,9 @@ export const budget: Kind<Budget> = {
     unit: { compare: "value" },
     type: { compare: "value" },
     timeUnit: { compare: "value" },
-    metrics: { compare: "value" },
-    filter: { compare: "value" },
+    // Whether AWS tells these two back as they were sent is not documented.
+    metrics: { compare: "value", maybeUntold: true },
+    filter: { compare: "value", maybeUntold: true },
     notifications: { compare: "set" },
   },
 

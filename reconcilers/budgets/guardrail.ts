@@ -1,6 +1,7 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live, Wanted } from "../../src/engine/kind.js";
 import { STAMP, ref } from "../../src/engine/refs.js";
-import { type Propagation, type Step, type Wait, step } from "../../src/engine/step.js";
+import { type Step, type Wait, step } from "../../src/engine/step.js";
 import { type GuardrailContent, configOf } from "./guardrail-content.js";
 import { readGuardrails } from "./guardrail-read.js";
 
@@ -11,11 +12,7 @@ export interface Guardrail extends GuardrailContent {
   published: true;
 }
 
-/** Changes take seconds; until they are through, Bedrock refuses the next with a ConflictException. */
-const BUSY: Propagation = {
-  message: /\b(CREATING|UPDATING|VERSIONING|DELETING)\b|not (yet )?(ready|in READY)/i,
-  seconds: 120,
-};
+const BUSY = PROPAGATION.busyGuardrail;
 const SETTLE_SECONDS = 300;
 
 /** AWS::Bedrock::Guardrail and the AWS::Bedrock::GuardrailVersion made from it. */

@@ -1,5 +1,4 @@
 import type { Wanted } from "../../src/engine/kind.js";
-import { withoutPassword } from "../../src/password.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { alarm, alarmArn } from "./alarm.js";
@@ -8,7 +7,7 @@ import { dashboard } from "./dashboard.js";
 import { enforcedGuardrail } from "./enforced-guardrail.js";
 import { guardrail } from "./guardrail.js";
 import { type MetricFilter, metricFilter } from "./metric-filter.js";
-import { type SnsSubscription, snsSubscription, subscriptionKey } from "./sns-subscription.js";
+import { type SnsSubscription, namesOf, snsSubscription, subscriptionKey } from "./sns-subscription.js";
 import { type SnsTopic, snsTopic, topicArn } from "./sns-topic.js";
 import { alarms } from "./wanted-alarms.js";
 import { costBudgets } from "./wanted-budgets.js";
@@ -39,8 +38,9 @@ function topic(c: Composition): Wanted<SnsTopic> {
 function subscriptions(c: Composition): Wanted<SnsSubscription>[] {
   const { emails, webhooks } = c.config.budgets;
   const arn = topicArn(c.stack, c.names.alertTopic);
+  const names = namesOf([...emails, ...webhooks]);
   const one = (protocol: SnsSubscription["protocol"], endpoint: string) => {
-    const shown = withoutPassword(endpoint);
+    const shown = names.get(endpoint) ?? endpoint;
     const spec = { topicArn: arn, protocol, endpoint };
     const options = { tags: false as const, needs: ["budgets/topic"] };
     return want(c, snsSubscription, subscriptionKey(shown), shown, spec, options);

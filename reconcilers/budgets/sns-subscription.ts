@@ -1,6 +1,6 @@
-import type { Kind, Live, Pending, ReadContext } from "../../src/engine/kind.js";
+import type { Kind, Live, Pending, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { step } from "../../src/engine/step.js";
-import { withoutPassword } from "../../src/password.js";
+import { hostOnly, withoutPassword } from "../../src/password.js";
 import { ownerOfParent } from "./owner-of-parent.js";
 import { topicArn, topicTags } from "./sns-topic.js";
 
@@ -27,21 +27,26 @@ export const snsSubscription: Kind<SnsSubscription> = {
   fields: {
     topicArn: { compare: "value", replaces: FIXED },
     protocol: { compare: "value", replaces: FIXED },
-    endpoint: { compare: "value", replaces: FIXED },
+    endpoint: { compare: "value", replaces: FIXED, secret: true },
   },
 
   read: async (cx, wanted) => {
     const arn = wanted[0]?.spec.topicArn ?? topicArn(cx.stack, `${cx.stack.name}-budget-alerts`);
     const listed = await subscriptionsOf(cx, arn);
+    const shown = namesOf(
+      // The order in which SNS lists them says nothing.
+      listed.map(({ Endpoint = "" }) => Endpoint).toSorted(),
+      wanted,
+    );
     const live = listed.flatMap((subscription): Live<SnsSubscription>[] => {
-      const { Protocol: protocol, SubscriptionArn: id = "" } = subscription;
-      const name = withoutPassword(subscription.Endpoint ?? "");
+      const { Protocol: protocol, SubscriptionArn: id = "", Endpoint = "" } = subscription;
+      const name = shown.get(Endpoint) ?? "";
       if (protocol !== "email" && protocol !== "https") return [];
       // "Deleted" in place of an ARN: its owner has unsubscribed, and SNS forgets it in a few days.
       if (id !== PENDING && !id.startsWith("arn:")) return [];
       const want = wanted.find((candidate) => candidate.name === name);
       if (id === PENDING && (want === undefined || cx.forRemoval)) return [];
-      const endpoint = want?.spec.endpoint ?? name;
+      const endpoint = want?.spec.endpoint ?? Endpoint;
       return [
         {
           kind: snsSubscription.name,
@@ -68,7 +73,7 @@ export const snsSubscription: Kind<SnsSubscription> = {
         ReturnSubscriptionArn: true,
       },
       "subscribe, which sends a request for confirmation",
-      { produces: { arn: "SubscriptionArn" } },
+      { produces: { arn: "SubscriptionArn" }, secret: ["Endpoint"] },
     ),
   ],
   update: () => [],
@@ -91,9 +96,34 @@ export const snsSubscription: Kind<SnsSubscription> = {
   },
 };
 
-/** Key of the subscription with this endpoint. */
-export function subscriptionKey(shown: string): string {
-  return `budgets/subscription/${shown}`;
+/** Key of the subscription with this name. */
+export function subscriptionKey(name: string): string {
+  return `budgets/subscription/${name}`;
+}
+
+/**
+ * Names for endpoints: an e-mail address, or the host of a webhook, since the rest of its URL is a secret; several on
+ * one host are numbered.
+ * @param wanted keep their names; which endpoint is which is told by all of the URL but the password, which SNS hides
+ */
+export function namesOf(
+  endpoints: readonly string[],
+  wanted: readonly Wanted<SnsSubscription>[] = [],
+): Map<string, string> {
+  const known = new Map(wanted.map(({ name, spec }) => [withoutPassword(spec.endpoint), name]));
+  const taken = new Set(known.values());
+  const names = new Map<string, string>();
+  for (const endpoint of endpoints) {
+    if (names.has(endpoint)) continue;
+    let name = known.get(withoutPassword(endpoint));
+    for (let n = 1; name === undefined; n += 1) {
+      const candidate = n === 1 ? hostOnly(endpoint) : `${hostOnly(endpoint)} (${n})`;
+      if (!taken.has(candidate)) name = candidate;
+    }
+    taken.add(name);
+    names.set(endpoint, name);
+  }
+  return names;
 }
 
 async function subscriptionsOf(cx: ReadContext, TopicArn: string) {

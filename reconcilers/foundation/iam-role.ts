@@ -1,9 +1,11 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Input } from "../../src/aws/services.js";
 import { canonicalPolicy } from "../../src/engine/policy.js";
 import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList, tagsFromList } from "../../src/engine/tag-index.js";
 import { orUndefined } from "../absent.js";
+import { warnOfOthers } from "../other-policies.js";
 
 /** An IAM role with its inline policies. */
 export interface IamRole {
@@ -14,9 +16,12 @@ export interface IamRole {
   permissionsBoundary?: string | undefined;
   /** Inline policies by name. */
   policies: Record<string, unknown>;
+  /** Policies of others on the role, each as {@link inlineName} or the ARN of a managed one; undefined leaves them. */
+  otherPolicies?: string[] | undefined;
 }
 
 const GONE = ["NoSuchEntityException"];
+const INLINE = "inline ";
 
 /** AWS::IAM::Role. Exists once an account, so its tags name the region of its stack. */
 export const iamRole: Kind<IamRole> = {
@@ -28,6 +33,7 @@ export const iamRole: Kind<IamRole> = {
     trust: { compare: "policy" },
     permissionsBoundary: { compare: "value" },
     policies: { compare: "policies" },
+    otherPolicies: { compare: "set" },
   },
 
   read: async (cx, wanted) => {
@@ -49,7 +55,11 @@ export const iamRole: Kind<IamRole> = {
         Tags: tagList(want.tags ?? {}),
       },
       "create the role",
-      { exists: ["EntityAlreadyExistsException"], produces: { arn: "Role.Arn" } },
+      {
+        exists: ["EntityAlreadyExistsException"],
+        propagation: PROPAGATION.newPrincipal,
+        produces: { arn: "Role.Arn" },
+      },
     ),
     ...putPolicies(want.name, want.spec.policies),
   ],
@@ -63,6 +73,7 @@ export const iamRole: Kind<IamRole> = {
             "UpdateAssumeRolePolicy",
             { RoleName: want.name, PolicyDocument: JSON.stringify(want.spec.trust) },
             "set who may assume the role",
+            { propagation: PROPAGATION.newPrincipal },
           ),
         ]
       : []),
@@ -79,6 +90,7 @@ export const iamRole: Kind<IamRole> = {
     ...(changed.has("policies")
       ? putPolicies(want.name, differing(want.spec.policies, live.spec.policies))
       : []),
+    ...(changed.has("otherPolicies") ? takeOff(want.name, live.spec.otherPolicies ?? []) : []),
   ],
 
   tag: (live, tags) => [step("iam", "TagRole", { RoleName: live.name, Tags: tagList(tags) }, "tag the role")],
@@ -95,16 +107,50 @@ function describe(want: Wanted<IamRole>, live: Live<IamRole>): Step {
 
 function removal(live: Live<IamRole>): Step[] {
   const name = { RoleName: live.name };
-  const inline = (live.extra?.["inline"] as string[] | undefined) ?? Object.keys(live.spec.policies ?? {});
-  const attached = (live.extra?.["attached"] as string[] | undefined) ?? [];
+  const policies = [
+    ...Object.keys(live.spec.policies ?? {}).map(inlineName),
+    ...(live.spec.otherPolicies ?? []),
+  ];
+  const profiles = (live.extra?.["instanceProfiles"] as string[] | undefined) ?? [];
   return [
-    ...attached.map((PolicyArn) =>
-      step("iam", "DetachRolePolicy", { ...name, PolicyArn }, "detach a managed policy", { doneIf: GONE }),
+    ...profiles.map((InstanceProfileName) =>
+      step(
+        "iam",
+        "RemoveRoleFromInstanceProfile",
+        { ...name, InstanceProfileName },
+        `take the role out of the instance profile ${InstanceProfileName}`,
+        { doneIf: GONE },
+      ),
     ),
-    ...inline.map((PolicyName) =>
-      step("iam", "DeleteRolePolicy", { ...name, PolicyName }, "delete an inline policy", { doneIf: GONE }),
-    ),
-    step("iam", "DeleteRole", name, "delete the role", { doneIf: GONE }),
+    ...takeOff(live.name, policies),
+    step("iam", "DeleteRole", name, "delete the role", {
+      doneIf: GONE,
+      propagation: PROPAGATION.roleInUse,
+    }),
+  ];
+}
+
+/** How an inline policy is named among managed ones, which go by their ARN. */
+function inlineName(name: string): string {
+  return `${INLINE}${name}`;
+}
+
+/** Takes policies off a role, managed ones first. */
+function takeOff(RoleName: string, policies: readonly string[]): Step[] {
+  const inline = policies.filter((policy) => policy.startsWith(INLINE));
+  return [
+    ...policies
+      .filter((policy) => !policy.startsWith(INLINE))
+      .map((PolicyArn) =>
+        step("iam", "DetachRolePolicy", { RoleName, PolicyArn }, `detach ${PolicyArn}`, { doneIf: GONE }),
+      ),
+    ...inline
+      .map((policy) => policy.slice(INLINE.length))
+      .map((PolicyName) =>
+        step("iam", "DeleteRolePolicy", { RoleName, PolicyName }, `delete the inline policy ${PolicyName}`, {
+          doneIf: GONE,
+        }),
+      ),
   ];
 }
 
@@ -114,18 +160,30 @@ async function readRole(cx: ReadContext, want: Wanted<IamRole>): Promise<Live<Ia
   const role = found?.Role;
   if (role === undefined) return undefined;
   const names = Object.keys(want.spec.policies);
-  const documents = await Promise.all(
-    names.map((PolicyName) =>
-      orUndefined(cx.aws.call("iam", "GetRolePolicy", { RoleName, PolicyName }), GONE),
+  const [documents, inline, attached, profiles] = await Promise.all([
+    Promise.all(
+      names.map((PolicyName) =>
+        orUndefined(cx.aws.call("iam", "GetRolePolicy", { RoleName, PolicyName }), GONE),
+      ),
     ),
-  );
+    cx.aws.pages("iam", "ListRolePolicies", { RoleName }),
+    cx.aws.pages("iam", "ListAttachedRolePolicies", { RoleName }),
+    cx.forRemoval ? cx.aws.pages("iam", "ListInstanceProfilesForRole", { RoleName }) : [],
+  ]);
   const policies = Object.fromEntries(
     names.flatMap((name, i) => {
       const document = documents[i]?.PolicyDocument;
       return document === undefined ? [] : [[name, canonicalPolicy(document)]];
     }),
   );
-  return {
+  const otherPolicies = [
+    ...attached.flatMap((page) => (page.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn)),
+    ...inline
+      .flatMap((page) => page.PolicyNames ?? [])
+      .filter((name) => !names.includes(name))
+      .map(inlineName),
+  ];
+  const live: Live<IamRole> = {
     kind: iamRole.name,
     name: role.RoleName ?? RoleName,
     spec: {
@@ -133,28 +191,19 @@ async function readRole(cx: ReadContext, want: Wanted<IamRole>): Promise<Live<Ia
       trust: canonicalPolicy(role.AssumeRolePolicyDocument),
       permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
       policies,
+      otherPolicies,
     },
     tags: tagsFromList(role.Tags),
     attributes: { arn: role.Arn ?? "", name: role.RoleName ?? RoleName },
     extra: {
       maxSessionDuration: role.MaxSessionDuration,
-      ...(cx.forRemoval ? await attachments(cx, RoleName) : {}),
+      instanceProfiles: profiles.flatMap((page) =>
+        (page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ""),
+      ),
     },
   };
-}
-
-/** Everything that has to go before the role can. */
-async function attachments(cx: ReadContext, RoleName: string): Promise<Record<string, unknown>> {
-  const [inline, attached] = await Promise.all([
-    cx.aws.pages("iam", "ListRolePolicies", { RoleName }),
-    cx.aws.pages("iam", "ListAttachedRolePolicies", { RoleName }),
-  ]);
-  return {
-    inline: inline.flatMap((page) => page.PolicyNames ?? []),
-    attached: attached.flatMap((page) =>
-      (page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ""),
-    ),
-  };
+  if (want.spec.otherPolicies === undefined) warnOfOthers(cx, `iam-role ${live.name}`, otherPolicies);
+  return live;
 }
 
 function putPolicies(RoleName: string, policies: Record<string, unknown>): Step[] {

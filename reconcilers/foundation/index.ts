@@ -1,5 +1,6 @@
 import type { Wanted } from "../../src/engine/kind.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
+import { allowedOthers } from "../other-policies.js";
 import { type IamRole, iamRole } from "./iam-role.js";
 import {
   SCP_LIMIT,
@@ -21,18 +22,21 @@ export const foundation: PhaseModule = {
 function roles(c: Composition): Wanted<IamRole>[] {
   const { names, config } = c;
   const boundary = config.foundation.permissionsBoundary ?? undefined;
+  const otherPolicies = allowedOthers(c);
   return [
     want(c, iamRole, "foundation/developer-role", names.developerRole, {
       description: `Claude Code on Amazon Bedrock for the developers of ${c.stack.name}`,
       trust: trustPolicy(c, config.foundation.developerTrustedArns),
       permissionsBoundary: boundary,
       policies: { [names.developerPolicy]: developerPolicy(c) },
+      otherPolicies,
     }),
     want(c, iamRole, "foundation/admin-role", names.adminRole, {
       description: `Operates Claude Code on Amazon Bedrock for ${c.stack.name}`,
       trust: trustPolicy(c, config.foundation.adminTrustedArns),
       permissionsBoundary: boundary,
       policies: { [names.adminPolicy]: adminPolicy(c) },
+      otherPolicies,
     }),
   ];
 }

@@ -49,13 +49,24 @@ export function developerPolicy(c: Composition): Policy {
 
 /** What an operator of the stack may do. */
 export function adminPolicy(c: Composition): Policy {
-  return renderJson("policies/admin.json", {
+  const policy = renderJson("policies/admin.json", {
     partition: c.stack.partition,
     account: c.stack.account,
     loggingRole: c.names.loggingRole,
     logsBucket: c.names.logsBucket,
     resultsBucket: c.names.resultsBucket,
   }) as Policy;
+  const { kmsKeyArn } = c.config.logging;
+  if (kmsKeyArn !== null) {
+    // Reading and writing objects of an encrypted bucket takes both, with the caller's permissions.
+    policy.Statement.push({
+      Sid: "UseEncryptionKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+      Resource: kmsKeyArn,
+    });
+  }
+  return policy;
 }
 
 /**

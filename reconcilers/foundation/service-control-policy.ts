@@ -1,3 +1,4 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live, ReadContext, Wanted } from "../../src/engine/kind.js";
 import { canonicalPolicy } from "../../src/engine/policy.js";
 import { ref } from "../../src/engine/refs.js";
@@ -15,6 +16,8 @@ export interface ServiceControlPolicy {
 /** Errors of an account that is not the organization's management account, or has no organization. */
 const NOT_MANAGEMENT = ["AccessDeniedException", "AWSOrganizationsNotInUseException"];
 const ATTACHED = ["DuplicatePolicyAttachmentException"];
+/** An organization in the making takes no change of its policies yet. */
+const NEW = { propagation: PROPAGATION.newOrganization };
 const GONE = ["PolicyNotAttachedException", "PolicyNotFoundException", "TargetNotFoundException"];
 
 /** AWS::Organizations::Policy of type SERVICE_CONTROL_POLICY. */
@@ -46,6 +49,7 @@ export const serviceControlPolicy: Kind<ServiceControlPolicy> = {
       },
       "create the service control policy",
       {
+        ...NEW,
         exists: ["DuplicatePolicyException"],
         produces: { id: "Policy.PolicySummary.Id", arn: "Policy.PolicySummary.Arn" },
       },
@@ -63,7 +67,7 @@ export const serviceControlPolicy: Kind<ServiceControlPolicy> = {
     };
     return [
       ...(changed.has("content") || changed.has("description")
-        ? [step("organizations", "UpdatePolicy", content, "set the policy's content")]
+        ? [step("organizations", "UpdatePolicy", content, "set the policy's content", NEW)]
         : []),
       ...attach(
         id,
@@ -82,6 +86,7 @@ export const serviceControlPolicy: Kind<ServiceControlPolicy> = {
       "TagResource",
       { ResourceId: live.attributes["id"], Tags: tagList(tags) },
       "tag the service control policy",
+      NEW,
     ),
   ],
 
@@ -92,7 +97,7 @@ export const serviceControlPolicy: Kind<ServiceControlPolicy> = {
       "DeletePolicy",
       { PolicyId: live.attributes["id"] },
       "delete the service control policy",
-      { doneIf: GONE },
+      { ...NEW, doneIf: GONE },
     ),
   ],
 };
@@ -145,6 +150,7 @@ async function readPolicy(
 function attach(PolicyId: string, targets: readonly string[]): Step[] {
   return targets.map((TargetId) =>
     step("organizations", "AttachPolicy", { PolicyId, TargetId }, `attach the policy to ${TargetId}`, {
+      ...NEW,
       doneIf: ATTACHED,
     }),
   );
@@ -153,6 +159,7 @@ function attach(PolicyId: string, targets: readonly string[]): Step[] {
 function detach(PolicyId: string, targets: readonly string[]): Step[] {
   return targets.map((TargetId) =>
     step("organizations", "DetachPolicy", { PolicyId, TargetId }, `detach the policy from ${TargetId}`, {
+      ...NEW,
       doneIf: GONE,
     }),
   );

@@ -1,11 +1,15 @@
 import type { Wanted } from "../../src/engine/kind.js";
+import { VERSION_TAG } from "../../src/engine/ownership.js";
+import { packageVersion } from "../../src/package.js";
 import { renderJson, templateText } from "../../src/templates.js";
 import { type Composition, type PhaseModule, want } from "../compose.js";
 import { iamRole, roleArn } from "../foundation/iam-role.js";
+import { allowedOthers } from "../other-policies.js";
+import { LOGS_BUCKET } from "./former-buckets.js";
 import { insightsQuery, queryMarker } from "./insights-query.js";
 import { LOGGING_ROLE_KEY, invocationLogging } from "./invocation-logging.js";
 import { logGroup } from "./log-group.js";
-import { s3Bucket } from "./s3-bucket.js";
+import { type S3Bucket, bucketEncryption, s3Bucket } from "./s3-bucket.js";
 
 /** Days that replaced and deleted versions are kept, and that an upload may stay incomplete. */
 const NONCURRENT_DAYS = 30;
@@ -19,16 +23,17 @@ export const logging: PhaseModule = {
 };
 
 function group(c: Composition): Wanted {
-  const spec = { retentionDays: c.config.logging.retentionDays };
+  const { retentionDays, kmsKeyArn } = c.config.logging;
+  const spec = { retentionDays, kmsKey: kmsKeyArn };
   return want(c, logGroup, "logging/log-group", c.names.logGroup, spec);
 }
 
 function bucket(c: Composition): Wanted {
   const { names, stack } = c;
   const { transitionDays, expirationDays } = c.config.logging;
-  return want(c, s3Bucket, "logging/logs-bucket", names.logsBucket, {
+  const spec: S3Bucket = {
     versioning: "Enabled",
-    encryption: "AES256",
+    ...bucketEncryption(c),
     publicAccessBlock: true,
     ownership: "BucketOwnerEnforced",
     lifecycle: [
@@ -52,7 +57,9 @@ function bucket(c: Composition): Wanted {
         keyPrefix: names.logsKeyPrefix,
       },
     }),
-  });
+  };
+  const tags = { [VERSION_TAG]: packageVersion() };
+  return want(c, s3Bucket, LOGS_BUCKET, names.logsBucket, spec, { tags });
 }
 
 function role(c: Composition): Wanted {
@@ -69,6 +76,7 @@ function role(c: Composition): Wanted {
         logGroup: c.names.logGroup,
       }),
     },
+    otherPolicies: allowedOthers(c),
   });
 }
 

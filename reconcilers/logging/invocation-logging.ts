@@ -1,7 +1,9 @@
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import type { Kind, Live, ReadContext } from "../../src/engine/kind.js";
 import { ref } from "../../src/engine/refs.js";
 import { step } from "../../src/engine/step.js";
 import { orUndefined } from "../absent.js";
+import { ownerOfLogging } from "./owner-of-logging.js";
 
 /** Where Bedrock delivers the account's invocation logs in this region. */
 export interface InvocationLogging {
@@ -20,7 +22,8 @@ export const LOGGING_ROLE_KEY = "logging/logging-role";
 
 /**
  * Bedrock's model invocation logging: one configuration an account and region, and writing it overwrites what was
- * there. It is ours when it delivers to our bucket or log group; another one is never touched without `--adopt`.
+ * there. It is ours when it delivers to our bucket or log group, another stack's when its role or bucket are; one
+ * that is nobody's is never touched without `--adopt`.
  */
 export const invocationLogging: Kind<InvocationLogging> = {
   name: "invocation-logging",
@@ -31,7 +34,8 @@ export const invocationLogging: Kind<InvocationLogging> = {
     roleArn: { compare: "value" },
     bucketName: { compare: "value" },
     keyPrefix: { compare: "value" },
-    deliverText: { compare: "value" },
+    // An account may show none of the flags where all are off.
+    deliverText: { compare: "value", maybeUntold: true },
   },
 
   read: async (cx, wanted) => {
@@ -63,11 +67,12 @@ export const invocationLogging: Kind<InvocationLogging> = {
     const ours =
       found.s3Config?.bucketName === want.spec.bucketName ||
       found.cloudWatchConfig?.logGroupName === want.spec.logGroupName;
+    const owner = ours ? "ours" : await ownerOfLogging(cx, found);
     const live: Live<InvocationLogging> = {
       kind: invocationLogging.name,
       name: want.name,
       key: want.key,
-      owner: ours ? "ours" : "unowned",
+      owner,
       spec,
       attributes: {},
     };
@@ -101,8 +106,7 @@ function put(spec: InvocationLogging) {
       },
     },
     "deliver invocation logs to CloudWatch Logs and S3",
-    // Bedrock tries the delivery at once, and a role or bucket policy made seconds ago is not everywhere yet.
-    { propagation: { message: /Failed to validate permissions/i, seconds: 60 } },
+    { propagation: PROPAGATION.newLoggingRole },
   );
 }
 
@@ -119,8 +123,8 @@ function sameText(a: string | undefined, b: string | undefined): string | undefi
   return a === b ? a : undefined;
 }
 
-/** The value all flags have that the region knows; undefined when they disagree. */
-function sameFlag(flags: (boolean | undefined)[]): boolean | undefined {
+/** The value all flags have that the region tells; "mixed", hence a difference, when they disagree. */
+function sameFlag(flags: (boolean | undefined)[]): boolean | "mixed" | undefined {
   const [first, ...others] = flags.filter((flag) => flag !== undefined);
-  return others.every((flag) => flag === first) ? first : undefined;
+  return others.every((flag) => flag === first) ? first : "mixed";
 }

@@ -5,13 +5,15 @@ import { step } from "../../src/engine/step.js";
 export interface LogGroup {
   /** One of the values CloudWatch Logs accepts. */
   retentionDays: number;
+  /** ARN of the KMS key events are encrypted with; null for CloudWatch Logs' own. */
+  kmsKey: string | null;
 }
 
 /** AWS::Logs::LogGroup. */
 export const logGroup: Kind<LogGroup> = {
   name: "log-group",
   phase: "logging",
-  fields: { retentionDays: { compare: "value" } },
+  fields: { retentionDays: { compare: "value" }, kmsKey: { compare: "value" } },
 
   read: async (cx, wanted) => {
     const found = await Promise.all(
@@ -26,7 +28,10 @@ export const logGroup: Kind<LogGroup> = {
           {
             kind: logGroup.name,
             name: want.name,
-            spec: group.retentionInDays === undefined ? {} : { retentionDays: group.retentionInDays },
+            spec: {
+              ...(group.retentionInDays === undefined ? {} : { retentionDays: group.retentionInDays }),
+              kmsKey: group.kmsKeyId ?? null,
+            },
             tags: await cx.tagsOf(arn, want.tags, async () => (await direct()).tags ?? {}),
             attributes: { arn, name: want.name },
           },
@@ -40,7 +45,11 @@ export const logGroup: Kind<LogGroup> = {
     step(
       "logs",
       "CreateLogGroup",
-      { logGroupName: want.name, tags: want.tags ?? {} },
+      {
+        logGroupName: want.name,
+        ...(want.spec.kmsKey === null ? {} : { kmsKeyId: want.spec.kmsKey }),
+        tags: want.tags ?? {},
+      },
       "create the log group",
       {
         exists: ["ResourceAlreadyExistsException"],
@@ -48,7 +57,10 @@ export const logGroup: Kind<LogGroup> = {
     ),
     retention(want.name, want.spec),
   ],
-  update: (want) => [retention(want.name, want.spec)],
+  update: (want, _live, changed) => [
+    ...(changed.has("kmsKey") ? [encryption(want.name, want.spec.kmsKey)] : []),
+    ...(changed.has("retentionDays") ? [retention(want.name, want.spec)] : []),
+  ],
   tag: (live, tags, stack) => [
     step("logs", "TagResource", { resourceArn: logGroupArn(stack, live.name), tags }, "tag the log group"),
   ],
@@ -67,4 +79,11 @@ export function logGroupArn(stack: Stack, name: string): string {
 function retention(logGroupName: string, spec: LogGroup) {
   const input = { logGroupName, retentionInDays: spec.retentionDays };
   return step("logs", "PutRetentionPolicy", input, `keep log events for ${spec.retentionDays} days`);
+}
+
+/** Events that are there already stay as they are encrypted, and readable as long as their key is. */
+function encryption(logGroupName: string, kmsKeyId: string | null) {
+  return kmsKeyId === null
+    ? step("logs", "DisassociateKmsKey", { logGroupName }, "encrypt new events without the KMS key")
+    : step("logs", "AssociateKmsKey", { logGroupName, kmsKeyId }, "encrypt new events with the KMS key");
 }

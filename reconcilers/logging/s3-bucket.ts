@@ -1,15 +1,22 @@
-import type { BucketLocationConstraint } from "@aws-sdk/client-s3";
-import type { Kind, Stack, Tags, Wanted } from "../../src/engine/kind.js";
+import type { BucketLocationConstraint, ServerSideEncryptionRule } from "@aws-sdk/client-s3";
+import { PROPAGATION } from "../../src/aws/error-classes.js";
+import type { Kind, Live, ReadContext, Stack, Wanted } from "../../src/engine/kind.js";
+import { isAsWanted } from "../../src/engine/read-back.js";
 import { type Step, step } from "../../src/engine/step.js";
 import { tagList } from "../../src/engine/tag-index.js";
+import { pausesWithin } from "../../src/pauses.js";
+import type { Composition } from "../compose.js";
+import { formerBuckets } from "./former-buckets.js";
 import { type LifecycleRule, toLifecycle } from "./lifecycle.js";
 import { readBucket } from "./s3-bucket-read.js";
 
 /** An S3 bucket. Undefined members are not declared and left as they are. */
 export interface S3Bucket {
   versioning?: "Enabled";
-  /** Default encryption algorithm. */
-  encryption: "AES256";
+  /** Default encryption: `AES256` with S3's own keys, or the ARN of a KMS key. */
+  encryption: string;
+  /** One data key for many objects, which saves requests to KMS; declared with a KMS key only. */
+  bucketKey?: true;
   /** All four public access blocks. */
   publicAccessBlock: true;
   ownership?: "BucketOwnerEnforced";
@@ -18,21 +25,33 @@ export interface S3Bucket {
 }
 
 const NO_BUCKET = ["NoSuchBucket"];
+/** Bucket configurations are eventually consistent (S3 User Guide, "Amazon S3 data consistency model"). */
+const LAG_SECONDS = 60;
 
 /** AWS::S3::Bucket. Holds data: never emptied or deleted by apply. */
 export const s3Bucket: Kind<S3Bucket> = {
   name: "s3-bucket",
   phase: "logging",
+  lags: LAG_SECONDS,
   fields: {
     versioning: { compare: "value" },
     encryption: { compare: "value" },
+    bucketKey: { compare: "value" },
     publicAccessBlock: { compare: "value" },
     ownership: { compare: "value" },
     lifecycle: { compare: "set" },
     policy: { compare: "policy" },
   },
 
-  read: async (cx, wanted) => (await Promise.all(wanted.map((want) => readBucket(cx, want)))).flat(),
+  read: async (cx, wanted) => {
+    const found = await Promise.all(
+      wanted.map(async (want) => {
+        const own = await readTwice(cx, want);
+        return [...own, ...(await formerBuckets(cx, want, own.length > 0))];
+      }),
+    );
+    return found.flat();
+  },
 
   create: (want, stack) => [
     step(
@@ -51,19 +70,23 @@ export const s3Bucket: Kind<S3Bucket> = {
       "create the bucket",
       { exists: ["BucketAlreadyOwnedByYou"] },
     ),
-    ...settings(want, new Set(Object.keys(want.spec) as (keyof S3Bucket)[]), stack),
+    ...settings(want, new Set(Object.keys(want.spec) as (keyof S3Bucket)[]), stack).map((setting) => ({
+      ...setting,
+      propagation: PROPAGATION.newBucket,
+    })),
   ],
 
   update: (want, _live, changed, stack) => settings(want, changed, stack),
 
-  // S3 knows no way to add a tag: the whole set is written, so what is there is written again with it.
+  // S3 knows no way to add a tag: the whole set is written, so what is there is written again with it. That goes for
+  // AWS's own tags (`aws:cloudformation:…`) too: S3 refuses a set that lacks one.
   tag: (live, tags, stack) => [
     step(
       "s3",
       "PutBucketTagging",
       {
         Bucket: live.name,
-        Tagging: { TagSet: tagList({ ...userTags(live.tags), ...tags }) },
+        Tagging: { TagSet: tagList({ ...live.tags, ...tags }) },
         ...owner(stack),
       },
       "tag the bucket",
@@ -97,6 +120,21 @@ export const s3Bucket: Kind<S3Bucket> = {
   ],
 };
 
+/** How the stack's buckets are encrypted. */
+export function bucketEncryption(c: Composition): Pick<S3Bucket, "encryption" | "bucketKey"> {
+  const { kmsKeyArn } = c.config.logging;
+  return kmsKeyArn === null ? { encryption: "AES256" } : { encryption: kmsKeyArn, bucketKey: true };
+}
+
+/** Looks again where there is a difference: a setting written a moment ago may be answered as it was before. */
+async function readTwice(cx: ReadContext, want: Wanted<S3Bucket>): Promise<Live<S3Bucket>[]> {
+  const [first] = await readBucket(cx, want);
+  if (first === undefined) return [];
+  if (cx.forRemoval || isAsWanted(s3Bucket, want, first)) return [first];
+  await pausesWithin(1, cx.aws.delayScale)();
+  return readBucket(cx, want);
+}
+
 /** The calls that make the given settings true, in the order S3 needs: access is closed before a policy opens any. */
 function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, stack: Stack): Step[] {
   const bucket = { Bucket: want.name, ...owner(stack) };
@@ -107,7 +145,6 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
     BlockPublicPolicy: true,
     RestrictPublicBuckets: true,
   };
-  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: spec.encryption } };
   const calls: Partial<Record<keyof S3Bucket, () => Step>> = {
     publicAccessBlock: () =>
       step(
@@ -127,7 +164,7 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
       step(
         "s3",
         "PutBucketEncryption",
-        { ...bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } },
+        { ...bucket, ServerSideEncryptionConfiguration: { Rules: [encryptionRule(spec.encryption)] } },
         "encrypt by default",
       ),
     versioning: () =>
@@ -152,13 +189,19 @@ function settings(want: Wanted<S3Bucket>, changed: ReadonlySet<keyof S3Bucket>, 
         "set the bucket policy",
       ),
   };
+  // One call sets both.
+  const needed = new Set<string>(changed.has("bucketKey") ? [...changed, "encryption"] : changed);
   return Object.entries(calls).flatMap(([field, call]) =>
-    changed.has(field as keyof S3Bucket) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
+    needed.has(field) && spec[field as keyof S3Bucket] !== undefined ? [call()] : [],
   );
 }
 
-function userTags(tags: Tags | undefined): Tags {
-  return Object.fromEntries(Object.entries(tags ?? {}).filter(([key]) => !key.startsWith("aws:")));
+function encryptionRule(encryption: string): ServerSideEncryptionRule {
+  if (encryption === "AES256") return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } };
+  return {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: encryption },
+    BucketKeyEnabled: true,
+  };
 }
 
 /** Bucket names are shared by all accounts: S3 refuses the call when the bucket is not this account's. */

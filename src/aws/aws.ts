@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import { withoutPassword } from "../password.js";
+import { hostOnly, hostsOnly, withoutPassword } from "../password.js";
 import type { Account } from "../sandbox/account.js";
 import { type AnyClient, type ClientOptions, createClient } from "./client.js";
 import {
@@ -69,7 +69,7 @@ export class Aws {
       region,
     )(() => {
       this.options.onCall?.({ service, operation, region });
-      return named(service, operation, client.send(new Command(input)) as Promise<Output<S, O>>);
+      return named(service, operation, input, client.send(new Command(input)) as Promise<Output<S, O>>);
     });
   }
 
@@ -102,7 +102,7 @@ export class Aws {
       const read = async () => {
         for await (const page of paginate(settings, input)) pages.push(page as Output<S, O>);
       };
-      await named(service, operation, read());
+      await named(service, operation, input, read());
       return pages;
     });
   }
@@ -110,6 +110,11 @@ export class Aws {
   /** The service's own clock, as of its last answer; undefined before the first. */
   serverTime(service: ServiceId): Date | undefined {
     return this.serverTimes.get(service);
+  }
+
+  /** Multiplies every pause between two tries of something; tests use a small one. */
+  get delayScale(): number {
+    return this.options.retry?.delayScale ?? 1;
   }
 
   private client(service: ServiceId, region: string): Promise<AnyClient> {
@@ -138,16 +143,31 @@ export class Aws {
 
 type Paginator = (settings: { client: unknown; pageSize?: number }, input: unknown) => AsyncIterable<unknown>;
 
-/** Notes on an error which call met it, for the message a person reads: it may quote an input with a password. */
-async function named<T>(service: ServiceId, operation: string, answer: Promise<T>): Promise<T> {
+/** Notes on an error which call met it, for the message a person reads: it may quote an input with a secret. */
+async function named<T>(
+  service: ServiceId,
+  operation: string,
+  input: object,
+  answer: Promise<T>,
+): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     const { message, stack } = error as Error;
+    const shown = service === "sns" ? withoutEndpoint(input) : withoutPassword;
     throw Object.assign(error as Error, {
       awsCall: `${service}:${operation}`,
-      message: withoutPassword(message),
-      stack: withoutPassword(stack ?? message),
+      message: shown(message),
+      stack: shown(stack ?? message),
     });
   }
+}
+
+/** Hides what the URL of a webhook may carry: where it is quoted as it was sent, and wherever else one stands. */
+function withoutEndpoint(input: object): (text: string) => string {
+  const { Endpoint } = input as { Endpoint?: string };
+  return (text) => {
+    const sent = Endpoint === undefined ? text : text.replaceAll(Endpoint, () => hostOnly(Endpoint));
+    return hostsOnly(sent);
+  };
 }

@@ -26,7 +26,8 @@ function credentialSettings(options: ClientOptions): Record<string, unknown> {
 
 /**
  * Makes the SDK client of a service in a region. Credentials come from the SDK's default chain when the first call is
- * signed. With `AWS_ENDPOINT_URL` set (an emulator) S3 is addressed path-style, since bucket host names do not resolve.
+ * signed: `AWS_BEARER_TOKEN_BEDROCK`, which operators have for Claude Code, would else sign Bedrock's calls, and half a run
+ * go to the account that token is from. With `AWS_ENDPOINT_URL` set (an emulator) S3 is addressed path-style, since bucket host names do not resolve.
  */
 export async function createClient(
   service: ServiceId,
@@ -41,7 +42,8 @@ export async function createClient(
     process.env["AWS_ENDPOINT_URL"] !== undefined || process.env["AWS_ENDPOINT_URL_S3"] !== undefined;
   const client = new Client({
     region,
-    retryStrategy: new ServiceRetryStrategy(options.retry),
+    retryStrategy: new ServiceRetryStrategy(service, options.retry),
+    authSchemePreference: ["sigv4"],
     ...(service === "s3" && emulated && sandbox === undefined ? { forcePathStyle: true } : {}),
     ...(sandbox === undefined
       ? credentialSettings(options)

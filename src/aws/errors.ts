@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../error-codes.js";
 import { KnownError } from "../errors.js";
 import { withoutPassword } from "../password.js";
 import { iamActions } from "./iam-actions.js";
@@ -62,7 +63,7 @@ export function explain(error: unknown, region: string, profile?: string): unkno
   if (error instanceof KnownError || !(error instanceof Error)) return error;
   const e = error as CallError;
   const at = e.awsCall === undefined ? "" : `${e.awsCall}: `;
-  const known = (code: string, message: string, hint?: string) =>
+  const known = (code: ErrorCode, message: string, hint?: string) =>
     new KnownError(code, message, hint, 1, undefined, { cause: error });
   if (e.name === "CredentialsProviderError" || e.name === "TokenProviderError") {
     return known(

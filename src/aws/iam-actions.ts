@@ -3,6 +3,12 @@ import type { ServiceId } from "./services.js";
 /** Prefix of each service's IAM actions (Service Authorization Reference). */
 const PREFIXES: Partial<Record<ServiceId, string>> = { tagging: "tag", quotas: "servicequotas" };
 
+/**
+ * Where Identity Center runs in the account it provisions (a management account), it looks at the role it keeps there
+ * with the caller's permissions: "Access denied by IAM" names these.
+ */
+const RESERVED_ROLE = ["iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"];
+
 /** Operations whose IAM actions are named otherwise (Service Authorization Reference, one page a service). */
 const NAMED: Record<string, readonly string[]> = {
   "s3:HeadBucket": ["s3:ListBucket"],
@@ -22,7 +28,20 @@ const NAMED: Record<string, readonly string[]> = {
     "bedrock:PutModelInvocationLoggingConfiguration",
     "iam:PassRole",
   ],
+  "sso:CreateAccountAssignment": ["sso:CreateAccountAssignment", ...RESERVED_ROLE],
+  "sso:DeleteAccountAssignment": ["sso:DeleteAccountAssignment", ...RESERVED_ROLE],
+  "sso:ProvisionPermissionSet": ["sso:ProvisionPermissionSet", ...RESERVED_ROLE],
   "sts:GetCallerIdentity": [],
+};
+
+/**
+ * What calls need besides where an object is encrypted with a KMS key: S3 asks KMS with the caller's permissions (S3
+ * User Guide, "Using server-side encryption with AWS KMS keys").
+ */
+const WITH_KEY: Record<string, string> = {
+  "s3:GetObject": "kms:Decrypt",
+  "s3:HeadObject": "kms:Decrypt",
+  "s3:PutObject": "kms:GenerateDataKey",
 };
 
 /** Creating calls that carry tags need the service's tagging action too. */
@@ -42,10 +61,13 @@ const TAGGING: Record<string, string> = {
   "sso:CreatePermissionSet": "sso:TagResource",
 };
 
-/** IAM actions a caller needs for an operation; none for the one that everybody may call. */
-export function iamActions(service: ServiceId, operation: string): string[] {
+/**
+ * IAM actions a caller needs for an operation; none for the one that everybody may call.
+ * @param withKey buckets are encrypted with a KMS key
+ */
+export function iamActions(service: ServiceId, operation: string, withKey = false): string[] {
   const call = `${service}:${operation}`;
-  const tagging = TAGGING[call] === undefined ? [] : [TAGGING[call]];
+  const tagging = [TAGGING[call] ?? [], (withKey ? WITH_KEY[call] : undefined) ?? []].flat();
   const named = NAMED[call];
   if (named !== undefined) return [...named, ...tagging];
   if (service === "budgets" && !/^(List)?Tag|^Untag|^ListTags/.test(operation)) {

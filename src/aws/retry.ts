@@ -1,4 +1,6 @@
+import { meaningOf } from "./error-classes.js";
 import { isForeignAnswer, isUnreachable } from "./errors.js";
+import type { ServiceId } from "./services.js";
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 
 export interface RetryOptions {
@@ -23,7 +25,8 @@ const BASE_MS = 100;
  * The only retry layer: one per client, so one per service and region. Transient errors are repeated with exponential
  * back-off and full jitter; a throttled call holds back the first attempt of every other call to the same service too,
  * because AWS throttles the account, not the caller's loop. The SDK's own strategies give up on a retry quota that a
- * long run against a busy account exhausts.
+ * long run against a busy account exhausts. Where the SDK takes an error for something else than the service means by
+ * it, error-classes.ts says so.
  */
 export class ServiceRetryStrategy implements RetryStrategyV2 {
   readonly mode = "ccb";
@@ -32,7 +35,10 @@ export class ServiceRetryStrategy implements RetryStrategyV2 {
   private readonly maxDelayMs: number;
   private readonly delayScale: number;
 
-  constructor(private readonly options: RetryOptions = {}) {
+  constructor(
+    private readonly service: ServiceId,
+    private readonly options: RetryOptions = {},
+  ) {
     this.maxAttempts = options.maxAttempts ?? 12;
     this.maxDelayMs = options.maxDelayMs ?? 20_000;
     this.delayScale = options.delayScale ?? 1;
@@ -46,8 +52,10 @@ export class ServiceRetryStrategy implements RetryStrategyV2 {
 
   async refreshRetryTokenForRetry(previous: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
     const retries = previous.getRetryCount() + 1;
-    if (info.errorType === "CLIENT_ERROR" || retries >= this.attemptsAt(info.error)) throw info.error;
-    const throttled = info.errorType === "THROTTLING";
+    const meaning = meaningOf(this.service, info.error);
+    const hopeless = meaning === "final" || (meaning === undefined && info.errorType === "CLIENT_ERROR");
+    if (hopeless || retries >= this.attemptsAt(info.error)) throw info.error;
+    const throttled = meaning === undefined ? info.errorType === "THROTTLING" : meaning === "throttling";
     const ceiling = Math.min(this.maxDelayMs, (throttled ? THROTTLED_BASE_MS : BASE_MS) * 2 ** (retries - 1));
     const delay = Math.round(Math.random() * ceiling * this.delayScale);
     if (throttled) {

@@ -16,6 +16,7 @@ export const serviceModules = {
   sns: () => import("@aws-sdk/client-sns"),
   budgets: () => import("@aws-sdk/client-budgets"),
   cloudwatch: () => import("@aws-sdk/client-cloudwatch"),
+  kms: () => import("@aws-sdk/client-kms"),
 } as const;
 
 export type ServiceId = keyof typeof serviceModules;
@@ -38,6 +39,7 @@ export const clientNames = {
   sns: "SNSClient",
   budgets: "BudgetsClient",
   cloudwatch: "CloudWatchClient",
+  kms: "KMSClient",
 } as const satisfies Record<ServiceId, string>;
 
 type Modules = { [S in ServiceId]: Awaited<ReturnType<(typeof serviceModules)[S]>> };

@@ -1,44 +1,43 @@
 import { resolve } from "node:path";
 import { BadInput } from "../errors.js";
-import { guardDeletions, guardOwnership } from "../stack/guards.js";
+import { guardDeletions, guardHistory, guardKey, guardOwnership, guardVersion } from "../stack/guards.js";
 import { planStack } from "../stack/plan.js";
 import { loadPlan, requireSame } from "../stack/saved-plan.js";
 import type { Context } from "./context.js";
 import { carryOut } from "./carry-out.js";
-import { openSession, parsePhases, reading } from "./stack-session.js";
+import { type PlanningOptions, planningOptions, requireRecorded } from "./planning-options.js";
+import { openSession, reading } from "./stack-session.js";
 
-export interface ApplyCommandOptions {
-  phase?: string[];
+export interface ApplyCommandOptions extends PlanningOptions {
   plan?: string;
   yes?: boolean;
-  adopt?: boolean;
   allowDeletes?: string;
-  keepOld?: boolean;
-  dropOld?: boolean;
 }
 
-/** `ccb apply`: plan, ask, apply. @returns the exit code */
+/** `ccb apply`: plan, ask, apply. A saved plan is made again with its own options. @returns the exit code */
 export async function apply(cx: Context, options: ApplyCommandOptions): Promise<number> {
-  const phases = parsePhases(options.phase);
+  const given = planningOptions(options);
   const allowed = options.allowDeletes === undefined ? undefined : wholeNumber(options.allowDeletes);
-  const saved = options.plan === undefined ? undefined : loadPlan(resolve(cx.io.cwd, options.plan));
+  const file = options.plan ?? "";
+  const saved = options.plan === undefined ? undefined : loadPlan(resolve(cx.io.cwd, file));
+  if (saved !== undefined) requireRecorded(given, saved.options, file);
+  const planOptions = saved?.options ?? given;
   const session = await openSession(cx);
-  const planOptions = {
-    ...(phases === undefined ? {} : { phases }),
-    adopt: options.adopt === true,
-    keepOld: options.keepOld === true,
-    dropOld: options.dropOld === true,
-  };
   const shown = await reading(cx, session.stack.region, () =>
     planStack(session.aws, session.composition, planOptions),
   );
+  guardVersion(shown.bucket);
   guardOwnership(shown.plan);
-  guardDeletions(shown.plan, allowed);
-  if (saved !== undefined) requireSame(saved, shown.plan, options.plan ?? "");
+  guardHistory(shown, planOptions.newHistory === true);
+  guardKey(shown.plan, session.composition.key);
   return carryOut(cx, session, shown, {
     planOptions,
+    guard: () => {
+      if (saved !== undefined) requireSame(saved, shown.plan, file);
+      guardDeletions(shown.plan, allowed);
+    },
     agreed: options.yes === true,
-    question: "Apply this plan?",
+    question: (place) => `Apply this plan to ${place}?`,
     done: "applied",
   });
 }

@@ -8,6 +8,7 @@ import { outputsOf } from "../stack/outputs.js";
 import { pendingOf, readPending } from "../stack/pending.js";
 import { type PlanOptions, type StackPlan, readContext } from "../stack/plan.js";
 import { type Summary, summaryOf } from "../ui/plan-document.js";
+import { placeInWords, renderPlace } from "../ui/place.js";
 import { renderPlan } from "../ui/plan-view.js";
 import { renderOutputs, renderPending } from "../ui/result-view.js";
 import type { Context } from "./context.js";
@@ -16,9 +17,12 @@ import { type Session, explained } from "./stack-session.js";
 
 export interface CarryOutOptions {
   planOptions: PlanOptions;
+  /** Called once the plan is shown. @throws to refuse it */
+  guard?: () => void;
   /** A yes was given on the command line. */
   agreed: boolean;
-  question: string;
+  /** What is asked about the place the plan is for. */
+  question: (place: string) => string;
   /** Past participle for the closing line. */
   done: string;
 }
@@ -30,16 +34,20 @@ export async function carryOut(
   shown: StackPlan,
   options: CarryOutOptions,
 ): Promise<number> {
-  const { aws, composition: c, stack } = session;
+  const { aws, composition: c, stack, place } = session;
   const { plan } = shown;
   const summary = summaryOf(plan);
-  cx.say(renderPlan(plan, cx.paintErr, cx.options.verbose === true).trimEnd());
+  const text = renderPlace(place, cx.paintErr) + renderPlan(plan, cx.paintErr, cx.options.verbose === true);
+  // Nobody is asked about what was not shown.
+  if (plan.changes.length > 0 && !options.agreed) cx.io.err(text);
+  else cx.say(text.trimEnd());
+  options.guard?.();
   if (plan.changes.length === 0) {
     const pending = options.planOptions.destroy === true ? [] : pendingOf(shown.wanted, shown.live, stack);
     report(cx, session, summary, { outcomes: [], attributes: plan.attributes }, pending, options);
     return EXIT.done;
   }
-  await confirm(cx, options.question, options.agreed);
+  await confirm(cx, options.question(placeInWords(place)), options.agreed);
   const progress = await cx.progress(plan.changes.length);
   cx.onThrottle(() => progress.throttle());
   let execution: Execution;
@@ -95,8 +103,9 @@ function report(
   const failed = execution.outcomes.filter((outcome) => outcome.status === "failed");
   const skipped = execution.outcomes.filter((outcome) => outcome.status === "skipped");
   const done = execution.outcomes.length - failed.length - skipped.length;
-  for (const outcome of applied.filter((item) => item.status !== "done")) {
-    cx.io.err(`${cx.paintErr("red", `${outcome.status}:`)} ${outcome.key}: ${outcome.error}\n`);
+  for (const [i, { status, kind, name }] of execution.outcomes.entries()) {
+    if (status === "done") continue;
+    cx.io.err(`${cx.paintErr("red", `${status}:`)} ${kind} ${name}: ${applied[i]?.error}\n`);
   }
   if (failed.some(({ cause }) => cause !== undefined && isDenied(cause))) {
     cx.say("docs/security.md lists the permissions that plan and apply need.");

@@ -1,25 +1,27 @@
-import type { Command } from "commander";
-import { PHASES } from "../engine/kind.js";
-import { FORMATS } from "../env/formats.js";
+import type { Command, Option } from "commander";
 import { BadInput } from "../errors.js";
-import { bash, fish, zsh } from "./completion-scripts.js";
+import { bash } from "./completion-bash.js";
+import { fish } from "./completion-fish.js";
+import { zsh } from "./completion-zsh.js";
+import { SHELLS, type Values, argumentValues, optionValues } from "./completion-values.js";
 import type { Context } from "./context.js";
-import { OUTPUT_NAMES } from "./output-names.js";
+
+/** An option as a shell completes it. */
+export interface Flag {
+  /** `--format` and, where there is one, `-f`. */
+  names: string[];
+  description: string;
+  /** What follows it; an empty list: anything, such as a file. Absent: nothing. */
+  values?: Values;
+}
 
 /** What a shell offers after `ccb`. */
 export interface Words {
-  globals: string[];
-  /** Commands with their options, and the words their argument may be. */
-  commands: { name: string; description: string; options: string[]; values: readonly string[] }[];
-  /** Values of an option, by its name. */
-  optionValues: Record<string, readonly string[]>;
+  globals: Flag[];
+  commands: { name: string; description: string; flags: Flag[]; values: Values }[];
 }
 
 const SCRIPTS: Record<string, (words: Words) => string> = { bash, zsh, fish };
-const SHELLS = Object.keys(SCRIPTS);
-
-/** Arguments that are one of a few words. */
-const VALUES: Record<string, readonly string[]> = { completion: SHELLS, outputs: OUTPUT_NAMES };
 
 /** `ccb completion SHELL`: a script for the shell to evaluate; with `--json`, inside a document. */
 export function completion(cx: Context, shell: string, program: Command): void {
@@ -32,15 +34,27 @@ export function completion(cx: Context, shell: string, program: Command): void {
 }
 
 function wordsOf(program: Command): Words {
-  const flags = (command: Command) => command.options.flatMap((option) => option.long ?? []);
+  // Commander keeps hidden commands out of its help only.
+  const shown = program.createHelp().visibleCommands(program);
   return {
-    globals: [...flags(program), "--help"],
-    commands: program.commands.map((command) => ({
-      name: command.name(),
-      description: command.description(),
-      options: flags(command),
-      values: VALUES[command.name()] ?? [],
-    })),
-    optionValues: { "--phase": PHASES, "--format": FORMATS },
+    globals: [...flagsOf(program), { names: ["--help"], description: "show help" }],
+    commands: shown
+      .filter((command) => command.name() !== "help")
+      .map((command) => ({
+        name: command.name(),
+        description: command.description(),
+        flags: [command, ...command.commands].flatMap((one) => flagsOf(one)),
+        values: argumentValues(command),
+      })),
   };
+}
+
+function flagsOf(command: Command): Flag[] {
+  return command.options.map((option) => flagOf(command, option));
+}
+
+function flagOf(command: Command, option: Option): Flag {
+  const names = [option.long, option.short].filter((name) => name !== undefined);
+  const values = optionValues(command, option);
+  return { names, description: option.description, ...(values === undefined ? {} : { values }) };
 }

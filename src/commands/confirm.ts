@@ -2,8 +2,9 @@ import { EXIT, Interrupted, KnownError } from "../errors.js";
 import type { Context } from "./context.js";
 
 /**
- * Asks for a yes, unless one was given. Only `yes` and `y` agree.
- * @throws KnownError without a terminal to ask on, or when the answer is no or Ctrl-C; nothing has been changed then
+ * Asks for a yes, unless one was given. Only `yes` agrees.
+ * @throws KnownError without a terminal to ask on, or or when the answer is another; nothing has been changed then
+ * @throws Interrupted at Ctrl-C or Ctrl-D
  */
 export async function confirm(cx: Context, question: string, agreed: boolean): Promise<void> {
   if (agreed) return;
@@ -15,10 +16,8 @@ export async function confirm(cx: Context, question: string, agreed: boolean): P
       EXIT.guard,
     );
   }
-  const answer = (await cx.io.ask(`${question} Type yes to go on: `)).trim().toLowerCase();
-  if (cx.io.signal.aborted) {
-    throw new Interrupted("nothing was changed");
-  }
-  if (answer === "yes" || answer === "y") return;
+  const answer = (await cx.io.ask(`${question} Type yes to go on: `)).trim();
+  if (cx.io.signal.aborted) throw new Interrupted();
+  if (answer === "yes") return;
   throw new KnownError("declined", "nothing was changed", undefined, EXIT.error);
 }

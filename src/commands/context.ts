@@ -1,10 +1,12 @@
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Aws } from "../aws/aws.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
+import { findConfig } from "../config/find-config.js";
 import type { Stack } from "../engine/kind.js";
 import { BadInput } from "../errors.js";
+import type { Account } from "../sandbox/account.js";
 import type { Io } from "../ui/io.js";
 import { LongWork } from "../ui/long-work.js";
 import { Progress } from "../ui/progress.js";
@@ -28,6 +30,7 @@ export class Context {
   readonly paintErr: Style;
   private readonly color: boolean;
   private announced = false;
+  private found: string | undefined;
   private throttleListener: ((pauseMs: number) => void) | undefined;
 
   constructor(
@@ -64,19 +67,38 @@ export class Context {
     this.io.err(`${this.paintErr("yellow", "Warning:")} ${text}\n`);
   }
 
-  /** The configuration file's path: `--config`, else `$CCB_CONFIG`, else `./ccb.yaml`. */
+  /**
+   * The configuration file's path as people are shown it: `--config`, else `$CCB_CONFIG`, else the nearest `ccb.yaml` in
+   * the current folder or one above it. Says so once where that is another folder than the current one.
+   */
   configPath(): string {
-    return this.options.config ?? (this.io.env["CCB_CONFIG"] || "ccb.yaml");
+    if (this.found !== undefined) return this.found;
+    const named = this.namedConfig();
+    this.found = named ?? findConfig(this.io.cwd);
+    if (named === undefined && dirname(this.found) !== ".") this.say(`Using ${this.found}.`);
+    return this.found;
+  }
+
+  /** The configuration file that was asked for: `--config`, else `$CCB_CONFIG`. */
+  namedConfig(): string | undefined {
+    return this.options.config ?? (this.io.env["CCB_CONFIG"] || undefined);
+  }
+
+  /** The configuration file's full path. */
+  configFile(): string {
+    return resolve(this.io.cwd, this.configPath());
+  }
+
+  /** Folder for what ccb keeps: beside the YAML, wherever a command is started. It may not exist yet. */
+  dataFolder(): string {
+    return join(dirname(this.configFile()), ".ccb");
   }
 
   /** Reads the YAML without judging it. */
   async parse(): Promise<ParsedConfig> {
     const { loadConfig } = await import("../config/load.js");
-    const file = this.configPath();
-    const parsed = loadConfig(isAbsolute(file) ? file : join(this.io.cwd, file), {
-      region: this.options.region,
-    });
-    return { ...parsed, file };
+    const parsed = loadConfig(this.configFile(), { region: this.options.region, env: this.io.env });
+    return { ...parsed, file: this.configPath() };
   }
 
   /** @throws BadInput with every problem of the YAML */
@@ -89,8 +111,9 @@ export class Context {
     throw new BadInput("bad_config", text, "nothing was changed", parsed.problems);
   }
 
-  /** Folder of the simulated account, when one is asked for. */
+  /** Folder of the simulated account, when one is asked for; without a name, `sandbox` among what ccb keeps. */
   sandboxDir(): string | undefined {
+    if (this.options.sandbox === "") return join(this.dataFolder(), "sandbox");
     const dir = this.options.sandbox ?? this.io.env["CCB_SANDBOX"];
     return dir === undefined || dir === "" ? undefined : resolve(this.io.cwd, dir);
   }
@@ -107,6 +130,11 @@ export class Context {
     const retry = { onThrottle: (pauseMs: number) => this.throttleListener?.(pauseMs) };
     const profile = this.options.profile === undefined ? {} : { profile: this.options.profile };
     if (dir === undefined) return new Aws({ region, retry, ...profile, ...pace });
+    return new Aws({ region, retry, sandbox: await this.simulatedAccount(dir), ...pace });
+  }
+
+  /** Opens the simulated account in a folder, and says so the first time. */
+  async simulatedAccount(dir: string): Promise<Account> {
     const { Account } = await import("../sandbox/account.js");
     if (!this.announced) {
       this.io.err(
@@ -115,8 +143,7 @@ export class Context {
       this.announced = true;
     }
     const faults = this.io.env["CCB_SANDBOX_FAULTS"];
-    const sandbox = new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
-    return new Aws({ region, retry, sandbox, ...pace });
+    return new Account(dir, faults === undefined ? {} : { faults: parseFaults(faults) });
   }
 
   onThrottle(listener: (pauseMs: number) => void): void {

@@ -1,10 +1,9 @@
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
-import type { RegisterLine } from "../register/register.js";
+import type { Stack } from "../engine/kind.js";
 import { S3_READS_AT_ONCE, s3Source } from "../report/local/s3-source.js";
-import { engineQuery } from "../report/query.js";
 import { megabytes } from "../report/render/numbers.js";
-import type { UsageResult } from "../report/usage.js";
+import type { EngineQuery, UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 import { requireAnyLogs } from "./cost-report-source.js";
@@ -13,14 +12,13 @@ import { requireAnyLogs } from "./cost-report-source.js";
 export async function athenaMonths(
   cx: Context,
   config: Config,
-  register: RegisterLine[],
+  stack: Stack,
+  queryOf: (month: string) => EngineQuery,
   cache: CacheUse,
 ): Promise<(month: string) => Promise<UsageResult>> {
   const aws = await cx.aws(config.region, { readsAtOnce: S3_READS_AT_ONCE });
-  const { identifyStack } = await import("../stack/composition.js");
   const { athenaUsage } = await import("../report/athena/usage.js");
   const { rolledUpUsage } = await import("../report/athena/roll-up/usage.js");
-  const stack = await identifyStack(aws, config);
   const names = namesOf(config);
   const { logsBucket } = names;
   return async (month) => {
@@ -30,7 +28,7 @@ export async function athenaMonths(
     const input = {
       names,
       stack,
-      query: engineQuery(config, month, register),
+      query: queryOf(month),
       now: new Date(),
       signal: cx.io.signal,
       onProgress: ({ bytes }: { bytes: number }) =>

@@ -1,20 +1,17 @@
 import { join } from "node:path";
-import type { Config } from "../config/schema.js";
 import { Interrupted } from "../errors.js";
-import type { RegisterLine } from "../register/register.js";
 import { packageVersion } from "../package.js";
 import { readUsage } from "../report/local/engine.js";
 import { Ledger } from "../report/local/ledger/ledger.js";
 import type { LogSource } from "../report/local/source.js";
-import { engineQuery } from "../report/query.js";
 import { megabytes } from "../report/render/numbers.js";
-import type { UsageResult } from "../report/usage.js";
+import type { EngineQuery, UsageResult } from "../report/usage.js";
 import type { Context } from "./context.js";
 import type { CacheUse } from "./cost-report-options.js";
 import { requireAnyLogs } from "./cost-report-source.js";
 
-/** Where calls that were read before are kept, in the working directory. */
-const LEDGER = ".ccb/cache/calls";
+/** Where calls that were read before are kept, among what ccb keeps. */
+const LEDGER = "cache/calls";
 
 /** To be raised when something else is read off a record, or kept of it: releases make ledgers anew in any case. */
 const LEDGER_VERSION = 2;
@@ -25,17 +22,15 @@ const LEDGER_VERSION = 2;
  */
 export async function localUsage(
   cx: Context,
-  config: Config,
   source: LogSource,
-  register: RegisterLine[],
-  month: string,
+  query: EngineQuery,
   cache: CacheUse,
 ): Promise<UsageResult> {
   const ledger =
     cache === "none"
       ? undefined
       : new Ledger({
-          folder: join(cx.io.cwd, LEDGER),
+          folder: join(cx.dataFolder(), LEDGER),
           source: source.name,
           version: `${LEDGER_VERSION} ${packageVersion()}`,
           fresh: cache === "refresh",
@@ -43,7 +38,7 @@ export async function localUsage(
   const work = cx.longWork();
   const usage = await readUsage({
     source,
-    query: engineQuery(config, month, register),
+    query,
     signal: cx.io.signal,
     ...(ledger === undefined ? {} : { ledger }),
     onProgress: ({ files, totalFiles, bytes, totalBytes }) =>
@@ -61,7 +56,9 @@ export async function localUsage(
     })
     .finally(() => work.stop());
   if (ledger?.failure !== undefined) {
-    cx.say(`${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`);
+    cx.say(
+      `.ccb/${LEDGER} cannot be written, so the next report reads the logs again: ${ledger.failure.message}`,
+    );
   }
   if (usage.scan.files === 0) await requireAnyLogs(source);
   return usage;

@@ -1,14 +1,16 @@
-import { distance } from "fastest-levenshtein";
 import { BadInput } from "../errors.js";
 import { bucketAddress } from "../report/local/s3-source.js";
 import { FORMATS, type Format } from "../report/render/index.js";
-import { DIMENSIONS, type Dimension, type EngineName } from "../report/report-types.js";
+import type { Dimension, EngineName } from "../report/report-types.js";
 import { isMonth, monthBounds } from "../report/timestamp.js";
+import { readDimensions } from "./cost-report-dimensions.js";
 import { formatOfFile } from "./cost-report-format.js";
+import { oneOf } from "./one-of.js";
 
 export interface CostReportCommandOptions {
   month: string;
   groupBy?: string;
+  account?: string;
   engine?: string;
   logs?: string;
   format?: string;
@@ -24,6 +26,8 @@ export interface CostReportRequest {
   month: string;
   compare?: string;
   groupBy: Dimension[];
+  /** The one account whose calls are looked at. */
+  account?: string;
   engine: EngineName;
   format: Format;
   cache: CacheUse;
@@ -62,23 +66,12 @@ export function checkOptions(
       "leave out one of --logs and --engine athena",
     );
   }
-  const names = (options.groupBy ?? "developer").split(",").map((name) => name.trim());
-  if (names.includes("")) {
-    throw new BadInput(
-      "bad_usage",
-      `--group-by "${options.groupBy}" has an empty entry`,
-      `choose from ${DIMENSIONS.join(", ")}; several with one comma between them`,
-    );
-  }
-  const groupBy = names.map((name) => oneOf("dimension", name, DIMENSIONS));
-  const twice = groupBy.find((name, i) => groupBy.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new BadInput("bad_usage", `--group-by names ${twice} twice`, "name each dimension once");
-  }
+  const groupBy = readDimensions(options.groupBy ?? "developer");
   return {
     month,
     ...(compare === undefined ? {} : { compare }),
     groupBy,
+    ...(options.account === undefined ? {} : { account: accountId(options.account) }),
     engine,
     cache: cacheUse(options),
     ...(out === undefined ? {} : { out }),
@@ -86,6 +79,15 @@ export function checkOptions(
     simulated: simulated && (logs === undefined || bucketAddress(logs) !== undefined),
     format: oneOf("format", options.format ?? formatOfFile(out) ?? (json ? "json" : "table"), FORMATS),
   };
+}
+
+function accountId(given: string): string {
+  if (/^\d{12}$/.test(given)) return given;
+  throw new BadInput(
+    "bad_usage",
+    `"${given}" is no account id`,
+    "--account takes the 12 digits of one AWS account",
+  );
 }
 
 function cacheUse({ refresh, cache }: CostReportCommandOptions): CacheUse {
@@ -105,16 +107,4 @@ function checkMonth(month: string, now: Date): void {
       "name a month up to now",
     );
   }
-}
-
-function oneOf<T extends string>(what: string, given: string, known: readonly T[]): T {
-  const found = known.find((candidate) => candidate === given);
-  if (found !== undefined) return found;
-  const near = known.toSorted((a, b) => distance(a, given) - distance(b, given))[0] ?? "";
-  const guess = distance(near, given) <= 2 ? `did you mean ${near}? ` : "";
-  throw new BadInput(
-    "bad_usage",
-    `there is no ${what} "${given}"`,
-    `${guess}choose from ${known.join(", ")}`,
-  );
 }

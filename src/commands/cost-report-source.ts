@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isDenied } from "../aws/errors.js";
 import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
+import type { ErrorCode } from "../error-codes.js";
 import { BadInput, KnownError } from "../errors.js";
 import { findLogObjects } from "../report/local/find-objects.js";
 import { S3_READS_AT_ONCE, bucketAddress, s3Source } from "../report/local/s3-source.js";
@@ -43,7 +44,7 @@ export async function readingLogs<T>(
     return await read();
   } catch (error) {
     const { name: kind, message, code = "" } = error as NodeJS.ErrnoException;
-    const known = (what: string, text: string, hint: string) =>
+    const known = (what: ErrorCode, text: string, hint: string) =>
       new KnownError(what, text, hint, undefined, undefined, { cause: error });
     if (kind === "NoSuchBucket") {
       if (place === undefined) {
@@ -76,7 +77,7 @@ export async function readingLogs<T>(
  */
 export async function requireAnyLogs(source: LogSource): Promise<void> {
   const everything = { month: "", firstFolder: "0000-00-00", lastFolder: "9999-99-99", start: 0, end: 0 };
-  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [] });
+  const all = await findLogObjects(source, { ...everything, thresholds: [], slots: [], metadataKeys: [] });
   if (all.length > 0) return;
   throw new KnownError(
     "no_logs",

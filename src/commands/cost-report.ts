@@ -1,9 +1,12 @@
 import type { Config } from "../config/schema.js";
+import type { Stack } from "../engine/kind.js";
 import { type RegisterFile, readRegisterFile } from "../report/local/register-file.js";
+import { engineQuery } from "../report/query.js";
 import { IN_QUALITY } from "../report/render/facts.js";
 import { hasQuality, renderReport } from "../report/render/index.js";
 import { visible } from "../report/render/text.js";
 import { ReportView } from "../report/render/view.js";
+import { metadataKeysOf } from "../report/report-types.js";
 import type { UsageResult } from "../report/usage.js";
 import { style } from "../ui/style.js";
 import type { Context } from "./context.js";
@@ -53,12 +56,14 @@ export async function costReport(cx: Context, options: CostReportCommandOptions)
 /** Where the month's usage and the register come from. */
 interface Logs {
   register: RegisterFile;
+  /** Account of the stack, where they are those of its own bucket. */
+  stackAccount?: string;
   usage(month: string): Promise<UsageResult>;
 }
 
 async function viewOf(
   config: Config,
-  { groupBy, engine, simulated }: CostReportRequest,
+  { groupBy, account, engine, simulated }: CostReportRequest,
   logs: Logs,
   month: string,
   now: Date,
@@ -67,7 +72,9 @@ async function viewOf(
   const usage = await logs.usage(month);
   const { lines: register, unreadable: unreadableRegisterLines, found } = logs.register;
   const registers = { register, unreadableRegisterLines, noRegister: !found };
-  return new ReportView({ config, month, groupBy, engine, simulated, ...registers, usage, now }, before);
+  const { stackAccount } = logs;
+  const asked = { config, month, groupBy, account, engine, simulated };
+  return new ReportView({ ...asked, ...registers, stackAccount, usage, now }, before);
 }
 
 async function openLogs(
@@ -78,9 +85,19 @@ async function openLogs(
 ): Promise<Logs> {
   const source = await logSource(cx, config, place);
   const register = await readingLogs(source, place, () => readRegisterFile(source));
-  const { lines } = register;
-  if (request.engine === "athena")
-    return { register, usage: await athenaMonths(cx, config, lines, request.cache) };
-  const read = (month: string) => localUsage(cx, config, source, lines, month, request.cache);
-  return { register, usage: (month) => readingLogs(source, place, () => read(month)) };
+  const { cache, engine } = request;
+  const queryOf = (month: string) =>
+    engineQuery(config, month, register.lines, metadataKeysOf(request.groupBy));
+  // Of a folder, or of another bucket, nobody knows whose it is.
+  const stack = place === undefined ? await stackOf(cx, config) : undefined;
+  const common = { register, ...(stack === undefined ? {} : { stackAccount: stack.account }) };
+  if (engine === "athena" && stack !== undefined)
+    return { ...common, usage: await athenaMonths(cx, config, stack, queryOf, cache) };
+  const read = (month: string) => localUsage(cx, source, queryOf(month), cache);
+  return { ...common, usage: (month) => readingLogs(source, place, () => read(month)) };
+}
+
+async function stackOf(cx: Context, config: Config): Promise<Stack> {
+  const { identifyStack } = await import("../stack/composition.js");
+  return identifyStack(await cx.aws(config.region), config);
 }

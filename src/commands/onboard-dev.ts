@@ -1,14 +1,19 @@
 import { resolve } from "node:path";
-import { addDeveloper } from "../config/edit/developer.js";
-import { addSsoUser } from "../config/edit/sso-user.js";
-import { developersOf } from "../config/developers.js";
+import { isDeepStrictEqual } from "node:util";
+import type { Aws } from "../aws/aws.js";
+import { type DeveloperEntry, addDevelopers } from "../config/edit/developer.js";
+import { addSsoUsers } from "../config/edit/sso-user.js";
+import { developersOf, listOf } from "../config/developers.js";
 import { formatProblem } from "../config/problem.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
+import { withoutVariables } from "../config/variables.js";
+import { INTERRUPTED } from "../engine/execute.js";
 import type { Plan } from "../engine/plan.js";
 import { checkUser } from "../developers/names.js";
-import { type Onboarded, onboard } from "../developers/onboard.js";
-import { type OnboardRequest, badRows, readCsv, rowProblems } from "../developers/request.js";
+import { type OnboardResult, type Onboarded, onboard } from "../developers/onboard.js";
+import { type OnboardRequest, badRows, oneOrList, readCsv, rowProblems } from "../developers/request.js";
+import { checkRoom } from "../developers/room.js";
 import { ssoName } from "../developers/session.js";
 import { counted } from "../counted.js";
 import { BadInput, EXIT } from "../errors.js";
@@ -21,19 +26,23 @@ import { reportOne, reportRows } from "./onboard-report.js";
 import { notePrincipals } from "./principals-note.js";
 import { explained } from "./stack-session.js";
 
+/** `--from -`: rows come from standard input. */
+const STDIN = "-";
+
 export interface OnboardCommandOptions {
   team?: string;
   devProject?: string;
   costCenter?: string;
   model?: string[];
-  principal?: string;
+  principal?: string[];
   from?: string;
   yes?: boolean;
 }
 
 /**
  * `ccb onboard-dev USER` or `--from FILE.csv`: adds developers to the YAML and makes their profiles. The file is written
- * only after AWS agreed, with those developers that are complete. @returns the exit code
+ * only after AWS agreed, with those developers that are complete; that it can be written is made sure of before.
+ * @returns the exit code
  */
 export async function onboardDev(
   cx: Context,
@@ -42,23 +51,26 @@ export async function onboardDev(
 ): Promise<number> {
   checkUsage(user, options);
   const before = await cx.configuration();
+  const { config: old } = before;
+  const aws = await cx.aws(old.region);
   const { requests, planned } =
     options.from === undefined
-      ? oneRequest(cx, user ?? "", options, before.config)
-      : fileRequests(cx, options.from, before.config);
+      ? oneRequest(cx, user ?? "", options, old)
+      : await fileRequests(cx, aws, options.from, old);
   const { config } = planned.parsed;
   warnAboutEdit(cx, before, planned.parsed);
-  const aws = await cx.aws(config.region);
   const done = await explained(config.region, () => carryOut(cx, aws, planned, requests, options));
   const complete = new Set(
-    done.results.filter((result) => result.status !== "failed").map((result) => result.developer.user),
+    done.results.filter((result) => isComplete(result)).map((result) => result.developer.user),
   );
   const added = requests.filter((request) => complete.has(request.user));
-  planned.write(added.length === requests.length ? undefined : editOf(added, before.config));
+  planned.write(added.length === requests.length ? undefined : editOf(added, old));
   warnAboutBudgets(cx, done, config);
-  if (added.length > 0) notePrincipals(cx, before.config, config);
+  if (added.length > 0) notePrincipals(cx, old, config);
   const failures = done.outcomes.filter((outcome) => outcome.status !== "done");
-  for (const failure of failures) cx.io.err(`${failure.status}: ${failure.key}: ${failure.error}\n`);
+  for (const { status, kind, name, error } of failures) {
+    if (error !== INTERRUPTED) cx.io.err(`${status}: ${kind} ${name}: ${error}\n`);
+  }
   if (options.from === undefined) await reportOne(cx, aws, config, done);
   else reportRows(cx, requests, done.results);
   if (cx.io.signal.aborted) return EXIT.interrupted;
@@ -88,39 +100,86 @@ interface Requested {
 
 function oneRequest(cx: Context, user: string, options: OnboardCommandOptions, before: Config): Requested {
   checkUser(user);
-  const { team, devProject, costCenter, model, principal } = options;
+  const { team, devProject, costCenter, model } = options;
+  const principal = oneOrList(options.principal ?? []);
   const given = Object.entries({ team, project: devProject, costCenter, models: model, principal });
   const requests = [{ user, entry: Object.fromEntries(given.filter(([, value]) => value !== undefined)) }];
   return { requests, planned: draft(cx, editOf(requests, before)) };
 }
 
-/** @throws BadInput with everything wrong in the file, also what only the whole configuration shows */
-function fileRequests(cx: Context, from: string, before: Config): Requested {
-  const { requests, problems } = readCsv(resolve(cx.io.cwd, from), from);
+/**
+ * Rows that cannot be right are told first, then whether the account has room for all, then what only the whole
+ * configuration shows.
+ * @throws BadInput with everything wrong in the file, GuardRefused for more profiles than the quota
+ */
+async function fileRequests(cx: Context, aws: Aws, from: string, before: Config): Promise<Requested> {
+  const { requests, problems } = await readRequests(cx, from);
+  if (problems.length === 0) {
+    await explained(before.region, () => checkRoom(aws, before, requests, (message) => cx.warn(message)));
+  }
   const planned = draft(cx, editOf(requests, before), (found) => {
     const { rows, others } = rowProblems(found, requests);
-    if (others.length === 0) throw badRows(from, [...problems, ...rows]);
+    if (others.length === 0) throw badRows(shownAs(from), [...problems, ...rows]);
   });
-  if (problems.length > 0) throw badRows(from, problems);
+  if (problems.length > 0) throw badRows(shownAs(from), problems);
   return { requests, planned };
 }
 
-/** Adds the developers, and their names to `attribution.sso.users` where single users are assigned. */
+function readRequests(cx: Context, from: string): ReturnType<typeof readCsv> {
+  if (from !== STDIN) return readCsv({ file: resolve(cx.io.cwd, from) }, shownAs(from));
+  if (cx.io.stdin === undefined) throw new BadInput("bad_csv", "there is no standard input to read");
+  return readCsv({ read: cx.io.stdin }, shownAs(from));
+}
+
+function shownAs(from: string): string {
+  return from === STDIN ? "standard input" : from;
+}
+
+/**
+ * Adds the developers, and their names to `attribution.sso.users` where single users are assigned. What the YAML says
+ * already is not written again, however it says it; what is written is never read as a variable.
+ */
 function editOf(requests: readonly OnboardRequest[], before: Config): Edit {
   const { sso } = before.attribution;
   const single = sso.enabled && sso.groups.length === 0;
   const known = new Map(developersOf(before).map((developer) => [developer.user, developer]));
-  return (text) =>
-    requests.reduce((edited, { user, entry }) => {
-      const added = addDeveloper(edited, user, entry);
-      if (!single) return added;
-      return addSsoUser(added, ssoName({ user, principal: entry.principal ?? known.get(user)?.principal }));
-    }, text);
+  const people = requests.map(({ user, entry }): [string, DeveloperEntry] => {
+    const own = Object.hasOwn(before.developers, user) ? before.developers[user] : undefined;
+    return [user, literally(withoutSame(entry, own ?? {}))];
+  });
+  const names = requests
+    .map(({ user, entry }) => {
+      const own = entry.principal === undefined ? known.get(user)?.principals : listOf(entry.principal);
+      return ssoName({ user, principals: own ?? [] });
+    })
+    .filter((name) => !sso.users.includes(name));
+  return (text) => {
+    const added = addDevelopers(text, people);
+    return single ? addSsoUsers(added, names.map(withoutVariables)) : added;
+  };
+}
+
+function withoutSame(entry: DeveloperEntry, own: object): DeveloperEntry {
+  const others = Object.entries(entry).filter(
+    ([key, value]) => !isDeepStrictEqual((own as Record<string, unknown>)[key], value),
+  );
+  return Object.fromEntries(others);
+}
+
+function literally(entry: DeveloperEntry): DeveloperEntry {
+  const text = (value: unknown) => (typeof value === "string" ? withoutVariables(value) : value);
+  return Object.fromEntries(
+    Object.entries(entry).map(([key, value]) => [key, Array.isArray(value) ? value.map(text) : text(value)]),
+  );
+}
+
+function isComplete({ status }: OnboardResult): boolean {
+  return status !== "failed" && status !== "skipped";
 }
 
 async function carryOut(
   cx: Context,
-  aws: Awaited<ReturnType<Context["aws"]>>,
+  aws: Aws,
   planned: Draft,
   requests: readonly OnboardRequest[],
   options: OnboardCommandOptions,

@@ -15,13 +15,15 @@ import { explained } from "./stack-session.js";
  */
 export async function reportOne(cx: Context, aws: Aws, config: Config, done: Onboarded): Promise<void> {
   const [result] = done.results;
-  if (result === undefined || result.status === "failed") throw notDone(cx, result);
+  if (result === undefined || result.status === "failed" || result.status === "skipped")
+    throw notDone(cx, result);
   const guardrail = await explained(config.region, () => readGuardrail(aws, config));
   const { developer, profiles, status } = result;
   const environment = developerEnvironment(config, developer, profiles, {
     accountId: done.session.stack.account,
     ...(guardrail === undefined ? {} : { guardrail }),
   });
+  for (const note of environment.notes) cx.say(note);
   for (const warning of environment.warnings) cx.warn(warning);
   const document = { user: developer.user, profiles, created: status === "created", env: environment.env };
   cx.result(document, renderEnvironment("shell", environment));
@@ -33,7 +35,13 @@ function notDone(cx: Context, result: OnboardResult | undefined): KnownError {
   return new KnownError("onboarding_failed", result?.error ?? "not done", again);
 }
 
-const COLORS = { created: "green", updated: "green", unchanged: "dim", failed: "red" } as const;
+const COLORS = {
+  created: "green",
+  updated: "green",
+  unchanged: "dim",
+  failed: "red",
+  skipped: "dim",
+} as const;
 
 /** The result of a whole file, one line a row. */
 export function reportRows(
@@ -54,12 +62,24 @@ export function reportRows(
     updated: count("updated"),
     unchanged: count("unchanged"),
     failed: count("failed"),
+    ...(cx.io.signal.aborted ? { skipped: count("skipped") } : {}),
   };
-  const lines = rows.map((row) => {
+  const begun = rows.filter(({ status }) => status !== "skipped");
+  const lines = begun.map((row) => {
     const why = row.error === undefined ? "" : `: ${row.error}`;
     const profiles = counted(Object.keys(row.profiles).length, "profile");
     return `${cx.paint(COLORS[row.status], row.status.padEnd(9))} ${row.user} (${profiles})${why}`;
   });
   const closing = Object.entries(summary).map(([status, n]) => `${n} ${status}`);
-  cx.result({ rows, summary }, `${lines.join("\n")}\n${cx.paint("bold", `${closing.join(", ")}.`)}\n`);
+  if (cx.io.signal.aborted) {
+    const complete = begun.length - summary.failed;
+    cx.say(
+      `Interrupted: ${complete} of ${counted(rows.length, "developer")} are complete and in ${cx.configPath()}; ` +
+        "run the same command again for the others.",
+    );
+  }
+  cx.result(
+    { rows, summary },
+    `${lines.map((line) => `${line}\n`).join("")}${cx.paint("bold", `${closing.join(", ")}.`)}\n`,
+  );
 }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { nearest, quote } from "../config/messages.js";
 import { splitModelId } from "../config/model-id.js";
 import type { Config } from "../config/schema.js";
@@ -32,8 +31,7 @@ export async function prices(cx: Context, model?: string): Promise<void> {
 }
 
 async function configurationIfAny(cx: Context): Promise<Config | undefined> {
-  const asked = cx.options.config ?? (cx.io.env["CCB_CONFIG"] || undefined);
-  if (asked === undefined && !existsSync(resolve(cx.io.cwd, cx.configPath()))) return undefined;
+  if (cx.namedConfig() === undefined && !existsSync(cx.configFile())) return undefined;
   return (await cx.configuration()).config;
 }
 

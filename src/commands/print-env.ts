@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import type { Aws } from "../aws/aws.js";
 import { developersOf } from "../config/developers.js";
 import { nearest } from "../config/messages.js";
@@ -11,15 +9,21 @@ import {
   readGuardrail,
   sharedEnvironment,
 } from "../developers/environment.js";
-import { findProfiles } from "../developers/find-profiles.js";
+import { type ListedProfile, findProfiles, listProfiles } from "../developers/find-profiles.js";
 import { accessPortalUrl } from "../env/access-portal.js";
+import { bypassingVariables } from "../env/bypasses.js";
 import type { Environment } from "../env/environment.js";
-import { FORMATS, type FormatName, formatNotes, renderEnvironment } from "../env/formats.js";
-import { mergeSettings } from "../env/merge-settings.js";
+import {
+  FORMATS,
+  type FormatName,
+  environmentDocument,
+  formatNotes,
+  renderEnvironment,
+} from "../env/formats.js";
 import { BadInput, KnownError } from "../errors.js";
-import { replaceFile } from "../files/replace-file.js";
 import { findInstance } from "../stack/identity-center.js";
 import type { Context } from "./context.js";
+import { mergeInto } from "./merge-env.js";
 import { explained } from "./stack-session.js";
 
 export interface PrintEnvCommandOptions {
@@ -37,18 +41,29 @@ export async function printEnv(
   const format = formatOf(options);
   const { config } = await cx.configuration();
   const aws = await cx.aws(config.region);
-  const environment = await explained(config.region, () =>
+  const found = await explained(config.region, () =>
     environmentFor(aws, config, user, format, options.model),
   );
+  const { environment } = found;
+  for (const note of [...environment.notes, ...formatNotes(format, environment)]) cx.say(note);
   for (const warning of environment.warnings) cx.warn(warning);
-  for (const note of formatNotes(format, environment)) cx.say(note);
   if (options.merge !== undefined) {
-    mergeInto(cx, options.merge, environment);
+    const merged = await mergeInto(cx, aws, config, options.merge, found);
     // The file may hold more than ours, so it is not repeated here.
-    cx.result({ env: environment.env }, "");
+    cx.result({ env: environment.env, merged }, "");
     return;
   }
-  cx.result({ env: environment.env }, renderEnvironment(format, environment));
+  if (EVALUATED.has(format)) warnOfThisShell(cx, environment);
+  cx.result(environmentDocument(format, environment), renderEnvironment(format, environment));
+}
+
+/** Formats that the shell which runs the command takes in. */
+const EVALUATED: ReadonlySet<FormatName> = new Set(["shell", "fish", "powershell"]);
+
+function warnOfThisShell(cx: Context, environment: Environment): void {
+  for (const { key, why } of bypassingVariables(cx.io.env, environment)) {
+    cx.warn(`${key} is set in this shell: ${why}`);
+  }
 }
 
 function formatOf({ format = "shell", merge }: PrintEnvCommandOptions): FormatName {
@@ -64,18 +79,28 @@ function formatOf({ format = "shell", merge }: PrintEnvCommandOptions): FormatNa
   return found;
 }
 
+/** An environment, and what was asked for it. */
+export interface FoundEnvironment {
+  environment: Environment;
+  /** The Region's profiles; left out for the settings everybody shares. */
+  listed?: readonly ListedProfile[];
+  /** Id of the guardrail. */
+  guardrail?: string;
+}
+
 async function environmentFor(
   aws: Aws,
   config: Config,
   user: string | undefined,
   format: FormatName,
   main: string | undefined,
-): Promise<Environment> {
+): Promise<FoundEnvironment> {
   const chosen = main === undefined ? {} : { main };
   const guardrail = await readGuardrail(aws, config);
   const facts: EnvironmentFacts = { ...chosen, ...(guardrail === undefined ? {} : { guardrail }) };
   if (format === "aws-config") Object.assign(facts, await signInFacts(aws, config));
-  if (user === undefined) return sharedEnvironment(config, facts);
+  const asked = guardrail === undefined ? {} : { guardrail: guardrail.id };
+  if (user === undefined) return { environment: sharedEnvironment(config, facts), ...asked };
   const developers = developersOf(config);
   const developer = developers.find((candidate) => candidate.user === user);
   if (developer === undefined) {
@@ -89,7 +114,8 @@ async function environmentFor(
       `to onboard: ccb onboard-dev ${user}`,
     );
   }
-  const profiles = await findProfiles(aws, config, developer);
+  const listed = await listProfiles(aws);
+  const profiles = findProfiles(listed, config, developer);
   const missing = developer.models.filter((alias) => profiles[alias] === undefined);
   if (missing.length > 0) {
     throw new KnownError(
@@ -98,7 +124,7 @@ async function environmentFor(
       `to make them: ccb onboard-dev ${user}`,
     );
   }
-  return developerEnvironment(config, developer, profiles, facts);
+  return { environment: developerEnvironment(config, developer, profiles, facts), listed, ...asked };
 }
 
 /** Only `~/.aws/config` needs the account, and where Identity Center lives. */
@@ -113,36 +139,4 @@ async function signInFacts(aws: Aws, config: Config): Promise<EnvironmentFacts> 
     accountId,
     signIn: { region: instance.region, ...(startUrl === undefined ? {} : { startUrl }) },
   };
-}
-
-/** @throws BadInput that names the file, when it is no settings file; it is untouched then */
-function mergeInto(cx: Context, shown: string, environment: Environment): void {
-  const file = resolve(cx.io.cwd, shown.replace(/^~(?=\/|$)/, cx.io.env["HOME"] ?? "~"));
-  const text = textIfThere(file);
-  const merged = mergedText(text, environment, shown);
-  if (merged === text) {
-    cx.say(`${shown} is up to date.`);
-    return;
-  }
-  mkdirSync(dirname(file), { recursive: true });
-  replaceFile(file, merged);
-  cx.say(`${shown} updated.`);
-}
-
-function mergedText(text: string | undefined, environment: Environment, shown: string): string {
-  try {
-    return mergeSettings(text, environment);
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    throw new BadInput(error.code, `${shown}:${error.message}`, error.hint);
-  }
-}
-
-function textIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new BadInput("bad_file", `${file}: ${(error as Error).message}`);
-  }
 }

@@ -1,11 +1,9 @@
 import type { Command } from "commander";
 
-/** Where the simulated account is kept when `--sandbox` names no folder. */
-const DEFAULT_DIR = ".ccb/sandbox";
-
 /**
  * Settles whether the word after `--sandbox` is its folder: not when it is an option or a command, and after a command
- * that takes an argument only when it looks like a path.
+ * that takes an argument only when it looks like a path. Without a folder the option becomes an empty text: the account
+ * is then kept beside the YAML, which is not known yet.
  */
 export function normalizeSandbox(argv: readonly string[], program: Command): string[] {
   const commands = new Map(program.commands.map((command) => [command.name(), command]));
@@ -24,7 +22,7 @@ export function normalizeSandbox(argv: readonly string[], program: Command): str
     const isArgument =
       next !== undefined && (current?.registeredArguments.length ?? 0) > 0 && !/[./\\]/.test(next);
     if (isOption || isCommand || isArgument) {
-      result.push(`--sandbox=${DEFAULT_DIR}`);
+      result.push("--sandbox=");
     } else {
       result.push(`--sandbox=${next}`);
       i += 1;

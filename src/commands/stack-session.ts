@@ -4,8 +4,10 @@ import { explain } from "../aws/errors.js";
 import type { ParsedConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { PHASES, type Phase, type Stack } from "../engine/kind.js";
-import { BadInput, EXIT, KnownError } from "../errors.js";
+import { BadInput, Interrupted } from "../errors.js";
+import type { Place } from "../ui/place.js";
 import type { Context } from "./context.js";
+import { placeOf, profileOf } from "./place.js";
 
 /** A configuration, the account it is for, and what the two make. */
 export interface Session {
@@ -13,6 +15,7 @@ export interface Session {
   aws: Aws;
   stack: Stack;
   composition: Composition;
+  place: Place;
 }
 
 /**
@@ -26,7 +29,8 @@ export async function openSession(cx: Context, lenient = false): Promise<Session
   const { composition, identifyStack } = await import("../stack/composition.js");
   return reading(cx, parsed.config.region, async () => {
     const stack = await identifyStack(aws, parsed.config);
-    return { parsed, aws, stack, composition: await composition(aws, parsed, stack, lenient) };
+    const place = await placeOf(cx, stack);
+    return { parsed, aws, stack, composition: await composition(aws, parsed, stack, lenient), place };
   });
 }
 
@@ -41,20 +45,18 @@ export async function explained<T>(region: string, work: () => Promise<T>, profi
 
 /**
  * Reads that a Ctrl-C ends at once, since nothing is left half done.
- * @throws KnownError with exit code 130 when interrupted
+ * @throws Interrupted
  */
 export async function reading<T>(cx: Context, region: string, work: () => Promise<T>): Promise<T> {
-  const { signal, env } = cx.io;
-  const profile = cx.options.profile ?? env["AWS_PROFILE"];
+  const { signal } = cx.io;
   let stop = (): void => {};
   const interrupted = new Promise<never>((_resolve, reject) => {
-    stop = () =>
-      reject(new KnownError("interrupted", "interrupted; nothing was changed", undefined, EXIT.interrupted));
+    stop = () => reject(new Interrupted());
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop);
   });
   try {
-    return await Promise.race([explained(region, work, profile), interrupted]);
+    return await Promise.race([explained(region, work, profileOf(cx)), interrupted]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

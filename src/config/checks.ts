@@ -33,7 +33,7 @@ const CHECKS: readonly Check[] = [
   { find: tagFindings },
   { find: foundationFindings },
   { find: partitionFindings, needs: [["region"]] },
-  { find: loggingFindings },
+  { find: loggingFindings, needs: [["region"]] },
   { find: bucketFindings },
   { find: attributionFindings },
   { find: budgetFindings },

@@ -10,8 +10,8 @@ export interface Developer {
   /** Model aliases; the first is the main model. */
   readonly models: readonly string[];
   readonly description?: string;
-  /** IAM principal ARN or sign-in name, where the logs know the developer under another name than `user`. */
-  readonly principal?: string;
+  /** IAM principal ARNs and sign-in names, where the logs know the developer under other names than `user`. */
+  readonly principals: readonly string[];
   /** Further tags of the profiles: without `Team`, `Project`, `CostCenter`, `User` and the stack's own tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,12 @@ export function developersOf(config: Config): Developer[] {
     costCenter: own?.costCenter ?? defaults.costCenter,
     models: own?.models ?? defaults.models,
     ...(own?.description === undefined ? {} : { description: own.description }),
-    ...(own?.principal === undefined ? {} : { principal: own.principal }),
+    principals: listOf(own?.principal),
     tags: own?.tags ?? {},
   }));
+}
+
+/** What may be one or a list, as a list. */
+export function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }

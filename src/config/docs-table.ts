@@ -60,6 +60,7 @@ function typeOf(schema: z.core.$ZodType): string {
   if (inner instanceof z.ZodLiteral) return `\`${String(inner.value)}\``;
   if (inner instanceof z.ZodEnum) return inner.options.map((option) => `\`${option}\``).join(" or ");
   if (inner instanceof z.ZodArray) return `list of ${typeOf(inner.element)}`;
+  if (inner instanceof z.ZodUnion) return inner.options.map(typeOf).join(" or ");
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return "mapping";
   if (inner instanceof z.ZodNumber) return inner.isInt ? "whole number" : "number";
   return inner instanceof z.ZodBoolean ? "true or false" : "text";

@@ -1,12 +1,15 @@
 import { LineCounter, parseAllDocuments, type Document } from "yaml";
-import { duplicateKeys, isTooDeep, unresolvedAliases, type Here } from "./document-checks.js";
+import { isTooDeep, keyProblems, unresolvedAliases, type Here } from "./document-checks.js";
 import { at } from "./locate.js";
-import { formatPath, type Problem } from "./problem.js";
+import { formatPath, type Path, type Problem } from "./problem.js";
 import { got } from "./messages.js";
+import { fillIn, type Env } from "./variables.js";
 
 /** A YAML file read as one mapping, with what is wrong with it as YAML. */
 export interface Source {
   readonly document: Document;
+  /** All documents of the file; `document` is the first, or stands in for it. */
+  readonly documents: readonly Document[];
   readonly lines: LineCounter;
   /** The file's content; `undefined` when there is no mapping to look at. */
   readonly data: Record<string, unknown> | undefined;
@@ -14,14 +17,22 @@ export interface Source {
   readonly warnings: Problem[];
   /** Offset of the first syntax error; what lies beyond is not to be trusted. */
   readonly trustedUntil: number;
+  /** Values of which enough is said in `problems`. */
+  readonly told: readonly Path[];
 }
 
 const EMPTY = "the file is empty; delete it and run `ccb init` for a commented one";
 
-/** Reads YAML 1.2 with anchors and merge keys. Never throws: what is wrong is in `problems`. */
-export function readSource(text: string): Source {
+/**
+ * Reads YAML 1.2 with anchors and merge keys. Never throws: what is wrong is in `problems`.
+ * @param options.env what `${NAME}` in values stands for; without it they stay as they are written
+ * @param options.keepTokens every node keeps its tokens, for edits
+ */
+export function readSource(text: string, options: { env?: Env; keepTokens?: boolean } = {}): Source {
+  const { env, keepTokens = false } = options;
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, {
+    keepSourceTokens: keepTokens,
     lineCounter: lines,
     merge: true,
     prettyErrors: false,
@@ -35,9 +46,10 @@ export function readSource(text: string): Source {
     path: formatPath(path),
     message,
   });
+  const told: Path[] = [];
   const source = (problems: Problem[], data?: Record<string, unknown>, trustedUntil = Infinity): Source => {
     const warnings = document.warnings.map((warning) => here(warning.pos[0], warning.message));
-    return { document, lines, data, problems, warnings, trustedUntil };
+    return { document, documents, lines, data, problems, warnings, trustedUntil, told };
   };
 
   const second = documents[1];
@@ -49,7 +61,7 @@ export function readSource(text: string): Source {
       ),
     ]);
   }
-  const syntax = syntaxProblems(document, here);
+  const syntax = syntaxProblems(document, here, text);
   const trustedUntil = Math.min(Infinity, ...document.errors.map((error) => error.pos[0]));
   if (
     documents.length === 0 ||
@@ -60,27 +72,35 @@ export function readSource(text: string): Source {
   if (isTooDeep(document)) return source([here(0, "the YAML is nested more than 100 levels deep")]);
   const aliases = unresolvedAliases(document, here);
   if (aliases.length > 0) return source([...syntax, ...aliases]);
-  const repeated = duplicateKeys(document, here);
+  const keys = keyProblems(document, here);
+  const filled =
+    env === undefined || !text.includes("${")
+      ? { problems: [], paths: [] }
+      : fillIn(document, text, env, here);
+  told.push(...keys.paths, ...filled.paths);
+  const wrong = [...syntax, ...keys.problems, ...filled.problems];
   let data: unknown;
   try {
     data = document.toJS();
   } catch (error) {
     const reason = error instanceof Error ? sentence(error.message) : String(error);
-    return source([...syntax, ...repeated, here(0, `the YAML cannot be expanded: ${reason}`)]);
+    return source([...wrong, here(0, `the YAML cannot be expanded: ${reason}`)]);
   }
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     const offset = document.contents?.range?.[0] ?? 0;
     const problem = here(offset, `expected a mapping such as \`version: 1\`, ${got(data)}`);
     return source(syntax.length > 0 ? syntax : [problem]);
   }
-  return source([...syntax, ...repeated], data as Record<string, unknown>, trustedUntil);
+  return source(wrong, data as Record<string, unknown>, trustedUntil);
 }
 
 /** Syntax errors, one a line: the parser stumbles over the same spot again and again. */
-function syntaxProblems(document: Document, here: Here): Problem[] {
-  const problems = document.errors.map(({ pos, message }) =>
-    here(pos[0], `invalid YAML: ${sentence(message)}`),
-  );
+function syntaxProblems(document: Document, here: Here, text: string): Problem[] {
+  const problems = document.errors.map(({ pos: [offset], message }) => {
+    const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset + 1);
+    const hint = line.includes("${") ? "; between { } or [ ] a ${NAME} needs quotes" : "";
+    return here(offset, `invalid YAML: ${sentence(message)}${hint}`);
+  });
   return problems.filter(
     (problem, index) => problems.findIndex(({ line }) => line === problem.line) === index,
   );

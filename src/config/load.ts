@@ -2,16 +2,19 @@ import { isScalar, type Document } from "yaml";
 import { runChecks } from "./checks.js";
 import { readSource, type Source } from "./document.js";
 import { at, find, position, type Target } from "./locate.js";
-import { formatPath, type Path, type Position, type Problem } from "./problem.js";
-import { readText } from "./read-text.js";
+import { formatPath, isWithin, type Path, type Position, type Problem } from "./problem.js";
+import { YAML_BYTES_MAX, readText } from "./read-text.js";
 import { dropEmptySections } from "./repair.js";
 import type { Config } from "./schema.js";
+import type { Env } from "./variables.js";
 import { checkStructure, type Fault } from "./structure.js";
 
 /** What the command line says over the YAML. */
 interface Overrides {
   /** The Region given with `--region`. */
   readonly region?: string | undefined;
+  /** Variables that `${NAME}` in the YAML stands for. */
+  readonly env?: Env;
 }
 
 /** A configuration file, read and checked. */
@@ -31,7 +34,7 @@ export interface ParsedConfig {
 
 /** Reads and checks a configuration file. Never throws: an unreadable file is a problem on line 1. */
 export function loadConfig(file: string, overrides: Overrides = {}): ParsedConfig {
-  const read = readText(file);
+  const read = readText(file, YAML_BYTES_MAX);
   if ("text" in read) return parseConfig(read.text, file, overrides);
   const nothing = parseConfig("", file, overrides);
   return { ...nothing, problems: [{ line: 1, column: 1, path: "", message: read.problem }] };
@@ -39,7 +42,7 @@ export function loadConfig(file: string, overrides: Overrides = {}): ParsedConfi
 
 /** Checks the text of a configuration file; reports every problem it can find, not the first. */
 export function parseConfig(text: string, file: string, overrides: Overrides = {}): ParsedConfig {
-  const source = readSource(text);
+  const source = readSource(text, { env: overrides.env ?? {} });
   const { document, lines } = source;
   const locate = (path: Path, target: Target = "value"): Position => position(document, lines, path, target);
   const problems = [...source.problems];
@@ -54,10 +57,11 @@ export function parseConfig(text: string, file: string, overrides: Overrides = {
     problems.push(
       ...structure.faults
         .filter((fault) => isTrusted(source, fault))
+        .filter((fault) => !source.told.some((path) => isWithin(fault.path, path)))
         .map((fault) => faultProblem(source, fault)),
     );
     if (config !== undefined && source.trustedUntil === Infinity) {
-      for (const finding of runChecks(config, structure.broken)) {
+      for (const finding of runChecks(config, [...structure.broken, ...source.told])) {
         const where = locate(finding.path, finding.target);
         const problem = { ...where, path: formatPath(finding.path), message: finding.message };
         (finding.severity === "error" ? problems : warnings).push(problem);

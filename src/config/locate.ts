@@ -61,8 +61,19 @@ export function at(lines: LineCounter, offset: number): Position {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
+/** Pairs by key, of mappings that were searched: there may be as many problems as developers. */
+const indexes = new WeakMap<readonly Pair[], Map<string, Pair>>();
+
+function indexOf(items: readonly Pair[]): Map<string, Pair> {
+  const known = indexes.get(items);
+  if (known !== undefined) return known;
+  const index = new Map(items.map((pair) => [keyText(pair), pair]));
+  indexes.set(items, index);
+  return index;
+}
+
 function pairOf(document: Document, items: readonly Pair[], name: string): Pair | undefined {
-  const own = items.findLast((pair) => keyText(pair) === name);
+  const own = indexOf(items).get(name);
   if (own !== undefined) return own;
   for (const pair of items) {
     if (keyText(pair) !== "<<") continue;

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { hostOnly, hostsOnly } from "../password.js";
 
 /** Describes a value of the wrong kind: `got the number 3`, `got "thirty"`, `got a list`. */
 export function got(value: unknown): string {
@@ -18,9 +19,15 @@ export function got(value: unknown): string {
   }
 }
 
-/** A text in double quotes, shortened so that a message stays on one line. */
+/** A text in double quotes, shortened so that a message stays on one line; of web addresses, the host. */
 export function quote(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
+  const shown = hostsOnly(hostOnly(value));
+  return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 77)}...` : shown);
+}
+
+/** A text on one line: line ends and tabs in it are shown. */
+export function oneLine(text: string): string {
+  return text.replace(/[\n\r\t]/g, (char) => JSON.stringify(char).slice(1, -1));
 }
 
 /** The candidate a person most likely meant, or `undefined` when none is close. */

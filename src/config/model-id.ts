@@ -7,3 +7,6 @@ export function splitModelId(id: string): { geography: string | undefined; model
   const match = /^(?:([a-z-]+)\.)?(anthropic\..+)$/.exec(id);
   return { geography: match?.[1], model: match?.[2] ?? id };
 }
+
+/** How Claude Code is asked for the long window, after the name of a model. Bedrock knows nothing of it. */
+export const LONG_WINDOW = /\[1m\]$/i;

@@ -14,6 +14,9 @@ export function profileName(project: string, user: string, alias: string, isMain
   return isMain ? `${project}-${user}` : `${project}-${user}-${alias}`;
 }
 
+/** What follows `logging.bucketPrefix` in the name of the logs bucket. */
+export const LOGS_SUFFIX = "-bedrock-invocation-logs";
+
 /** The names of every resource of the stack. Fixed, so that a stack set up by hand can be adopted. */
 export function namesOf(config: Naming) {
   const p = config.project;
@@ -40,7 +43,7 @@ function foundationNames(p: string) {
 function loggingNames(p: string, bucketPrefix: string) {
   return {
     logGroup: `/aws/bedrock/${p}-invocations`,
-    logsBucket: `${bucketPrefix}-bedrock-invocation-logs`,
+    logsBucket: `${bucketPrefix}${LOGS_SUFFIX}`,
     /** Key prefix of invocation records in the logs bucket. */
     logsKeyPrefix: p,
     loggingRole: `${p}-bedrock-logging`,

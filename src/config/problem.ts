@@ -1,3 +1,7 @@
+import { oneLine } from "./messages.js";
+
+import { hostsOnly } from "../password.js";
+
 /** Keys and list positions from the root of the YAML to a value. */
 export type Path = ReadonlyArray<string | number>;
 
@@ -17,15 +21,15 @@ export interface Problem extends Position {
 /** One problem as a line: `file:line:col: path: message`. */
 export function formatProblem(file: string, problem: Problem): string {
   const { line, column, path, message } = problem;
-  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+  return oneLine(`${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`);
 }
 
-/** A path as people write it: `developers.alice.models[1]`, `developers["a b"].team`. */
+/** A path as people write it: `developers.alice.models[1]`, `developers["a b"].team`. Of web addresses, the host. */
 export function formatPath(path: Path): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
-    else if (!/^[\w$-]+$/.test(step)) text += `[${JSON.stringify(step)}]`;
+    else if (!/^[\w$-]+$/.test(step)) text += `[${JSON.stringify(hostsOnly(step))}]`;
     else text += text === "" ? step : `.${step}`;
   }
   return text;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { configSchema, type Config } from "./schema.js";
 import { keysOf, schemaAt } from "./schema/walk.js";
 import { didYouMean, nearest } from "./messages.js";
+import { hostsOnly } from "../password.js";
 import { repair } from "./repair.js";
 import type { Path } from "./problem.js";
 import type { Target } from "./locate.js";
@@ -40,6 +41,11 @@ export function checkStructure(data: Record<string, unknown>): Structure {
 
 function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
   const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+  if (issue.code === "invalid_union") {
+    // One of something, or a list of it: the branch that was meant says it better.
+    const meant = issue.errors[Array.isArray(issue.input) ? 1 : 0] ?? [];
+    return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, data));
+  }
   if (issue.code === "unrecognized_keys")
     return issue.keys.filter((key) => key !== "__proto__").map((key) => unknownKey([...path, key]));
   const key = path.at(-1);
@@ -51,7 +57,15 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
     issue.code === "invalid_type" &&
     issue.expected === "string" &&
     /^(number|boolean)$/.test(typeof issue.input);
-  return [{ path, target: "value", kind: "value", message: issue.message + advice(issue), needsQuotes }];
+  const message = isSecret(path)
+    ? issue.message.replace(/got ".*$/s, "got a text")
+    : issue.message + advice(issue);
+  return [{ path, target: "value", kind: "value", message, needsQuotes }];
+}
+
+/** Whether messages must not quote the value: the addresses of webhooks are secrets. */
+function isSecret(path: Path): boolean {
+  return path[0] === "budgets" && path[1] === "webhooks";
 }
 
 function unknownKey(path: Path): Fault {
@@ -62,7 +76,7 @@ function unknownKey(path: Path): Fault {
     home === undefined
       ? didYouMean(name, known) || `; the keys here are ${known.join(", ")}`
       : `; it belongs under \`${home}\``;
-  return { path, target: "key", kind: "unknown", message: `unknown key \`${name}\`${hint}` };
+  return { path, target: "key", kind: "unknown", message: `unknown key \`${hostsOnly(name)}\`${hint}` };
 }
 
 /** The one top-level section that has a key of this name. */

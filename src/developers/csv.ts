@@ -1,9 +1,9 @@
+import { oneLine } from "../config/messages.js";
 import { statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
-import { readText } from "../config/read-text.js";
+import { decode, readText } from "../config/read-text.js";
 import { counted } from "../counted.js";
 import { BadInput } from "../errors.js";
-
 /** A row by its heading; cells without blanks around them. */
 export interface CsvRow<C extends string> {
   cells: Partial<Record<C, string>>;
@@ -13,24 +13,28 @@ export interface CsvRow<C extends string> {
   problem?: string;
 }
 
+/** A file, or something that gives up to so many bytes and one more. */
+export type CsvSource = { file: string } | { read: (most: number) => Promise<Uint8Array> };
+
+/** Bytes of a file that are read: far more people than a YAML can hold. */
+const CSV_BYTES_MAX = 10_000_000;
+
 const OTHER_DELIMITERS = { ";": "semicolons", "\t": "tabs", "|": "bars" };
 
 /**
  * Reads a CSV file (RFC 4180, a byte order mark and any line ends) whose heading names the given columns in any order
  * and case; rows without any text are left out.
- * @param shown the path as messages name it
+ * @param shown the source as messages name it
  * @throws BadInput for a file that is no such CSV
  */
-export function readRows<C extends string>(
-  path: string,
+export async function readRows<C extends string>(
+  source: CsvSource,
   shown: string,
   columns: readonly C[],
   required: C,
-): CsvRow<C>[] {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined) throw new BadInput("bad_csv", `${shown}: there is no such file`);
-  if (file.isDirectory()) throw new BadInput("bad_csv", `${shown} is a folder`);
-  const read = readText(path);
+): Promise<CsvRow<C>[]> {
+  const read =
+    "file" in source ? readFile(source.file, shown) : decode(await source.read(CSV_BYTES_MAX), CSV_BYTES_MAX);
   if (!("text" in read)) throw new BadInput("bad_csv", `${shown}: ${read.problem}`);
   const [first, ...rest] = parsed(read.text, shown);
   const names = heading(first?.record ?? [], shown, columns, required);
@@ -45,6 +49,13 @@ export function readRows<C extends string>(
         ? {}
         : { problem: `${counted(record.length, "cell")} where the heading has ${names.length}` }),
     }));
+}
+
+function readFile(path: string, shown: string): ReturnType<typeof readText> {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined) throw new BadInput("bad_csv", `${shown}: there is no such file`);
+  if (file.isDirectory()) throw new BadInput("bad_csv", `${shown} is a folder`);
+  return readText(path, CSV_BYTES_MAX);
 }
 
 function parsed(text: string, shown: string): { record: string[]; line: number }[] {
@@ -90,6 +101,6 @@ function heading<C extends string>(
         : names.includes(required)
           ? undefined
           : `there is no column "${required}"`;
-  if (what !== undefined) throw new BadInput("bad_csv", `${shown}:1:1: ${what}`, hint);
+  if (what !== undefined) throw new BadInput("bad_csv", oneLine(`${shown}:1:1: ${what}`), hint);
   return names as C[];
 }

@@ -66,8 +66,12 @@ export async function readGuardrail(aws: Aws, config: Config): Promise<Environme
 }
 
 function modelOf(config: Config, alias: string) {
-  const source = sourceOf(config, alias);
-  return { alias, source, modelId: splitModelId(source).model };
+  const context = config.models[alias]?.context;
+  return {
+    alias,
+    modelId: splitModelId(sourceOf(config, alias)).model,
+    ...(context === undefined ? {} : { context }),
+  };
 }
 
 function common(config: Config, facts: EnvironmentFacts): Omit<EnvironmentInput, "profiles"> {

@@ -4,7 +4,8 @@ import type { Developer } from "../config/developers.js";
 import type { Config } from "../config/schema.js";
 import type { Aws } from "../aws/aws.js";
 
-interface Candidate {
+/** An application inference profile of the Region, as the list of all tells it. */
+export interface ListedProfile {
   arn: string;
   name: string;
   createdAt: number;
@@ -13,23 +14,17 @@ interface Candidate {
 }
 
 /**
- * The ARNs of a developer's profiles by alias, from one list of the region's application inference profiles (1,000 a
- * page). Names tell whose a profile may be, its model which alias it serves; of several the newest wins, since a
- * replacement is made before the old one goes. Needs no more than `bedrock:ListInferenceProfiles`, which developers have.
+ * The region's application inference profiles, 1,000 a page. Needs no more than `bedrock:ListInferenceProfiles`, which
+ * developers have.
  */
-export async function findProfiles(
-  aws: Aws,
-  config: Config,
-  developer: Developer,
-): Promise<Record<string, string>> {
+export async function listProfiles(aws: Aws): Promise<ListedProfile[]> {
   const pages = await aws.pages("bedrock", "ListInferenceProfiles", {
     typeEquals: "APPLICATION",
     maxResults: 1000,
   });
-  const prefix = `${config.project}-${developer.user}`;
-  const candidates = pages
+  return pages
     .flatMap((page) => page.inferenceProfileSummaries ?? [])
-    .map((profile): Candidate => {
+    .map((profile) => {
       const models = (profile.models ?? []).map((model) => model.modelArn ?? "");
       return {
         arn: profile.inferenceProfileArn ?? "",
@@ -38,8 +33,25 @@ export async function findProfiles(
         modelId: models[0]?.slice(models[0].lastIndexOf("/") + 1) ?? "",
         global: models.some((arn) => arn.split(":")[3] === ""),
       };
-    })
-    .filter(({ name }) => name === prefix || name.startsWith(`${prefix}-`));
+    });
+}
+
+/** Whether a profile has a name of the developer's. */
+export function isNamedFor({ name }: ListedProfile, config: Config, user: string): boolean {
+  const prefix = `${config.project}-${user}`;
+  return name === prefix || name.startsWith(`${prefix}-`);
+}
+
+/**
+ * The ARNs of a developer's profiles by alias, from the list of all of the region. Names tell whose a profile may be, its model which alias it serves; of several the newest wins, since a
+ * replacement is made before the old one goes.
+ */
+export function findProfiles(
+  listed: readonly ListedProfile[],
+  config: Config,
+  developer: Developer,
+): Record<string, string> {
+  const candidates = listed.filter((profile) => isNamedFor(profile, config, developer.user));
   const found = developer.models.flatMap((alias, position) => {
     const best = bestOf(candidates, config, developer, alias, position === 0);
     return best === undefined ? [] : [[alias, best.arn]];
@@ -48,16 +60,16 @@ export async function findProfiles(
 }
 
 function bestOf(
-  candidates: readonly Candidate[],
+  candidates: readonly ListedProfile[],
   config: Config,
   { user }: Developer,
   alias: string,
   isMain: boolean,
-): Candidate | undefined {
+): ListedProfile | undefined {
   const source = sourceOf(config, alias);
   const { model } = splitModelId(source);
   const named = profileName(config.project, user, alias, false);
-  const score = ({ name }: Candidate): number => {
+  const score = ({ name }: ListedProfile): number => {
     if (name === profileName(config.project, user, alias, isMain)) return 4;
     if (name === named) return 3;
     if (name.startsWith(`${named}-`) && /^[\d-]+$/.test(name.slice(named.length + 1))) return 2;
@@ -65,7 +77,7 @@ function bestOf(
     return name === `${config.project}-${user}` ? 1 : 0;
   };
   // The main name says nothing of the alias: of two aliases of one model, a profile with the alias in its name is meant.
-  const isNamed = (candidate: Candidate): number => Number(score(candidate) > 1);
+  const isNamed = (candidate: ListedProfile): number => Number(score(candidate) > 1);
   return candidates
     .filter((candidate) => candidate.modelId === model && candidate.global === source.startsWith("global."))
     .filter((candidate) => score(candidate) > 0)

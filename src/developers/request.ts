@@ -1,7 +1,8 @@
+import { oneLine } from "../config/messages.js";
 import type { DeveloperEntry } from "../config/edit/developer.js";
 import { formatPath, type Problem } from "../config/problem.js";
 import { BadInput, type KnownError } from "../errors.js";
-import { readRows } from "./csv.js";
+import { type CsvSource, readRows } from "./csv.js";
 import { checkUser } from "./names.js";
 
 /** One developer to onboard. */
@@ -23,12 +24,16 @@ type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
  * Reads a CSV file with a heading of `user,team,project,costCenter,models,principal` in any order; only `user` has to be
- * there. Models are separated by spaces, semicolons or bars; an empty cell means the YAML's default.
+ * there. Models are separated by spaces, semicolons or bars, principals by semicolons or bars; an empty cell means the
+ * YAML's default.
  * @returns the rows that can be tried, and what is wrong with the others
  * @throws BadInput for a file that is no such CSV, or names nobody
  */
-export function readCsv(path: string, shown: string): { requests: OnboardRequest[]; problems: RowProblem[] } {
-  const rows = readRows(path, shown, COLUMNS, "user");
+export async function readCsv(
+  source: CsvSource,
+  shown: string,
+): Promise<{ requests: OnboardRequest[]; problems: RowProblem[] }> {
+  const rows = await readRows(source, shown, COLUMNS, "user");
   if (rows.length === 0)
     throw new BadInput("bad_csv", `${shown} names no developer`, `columns: ${COLUMNS.join(",")}`);
   const problems: RowProblem[] = [];
@@ -48,6 +53,11 @@ export function readCsv(path: string, shown: string): { requests: OnboardRequest
   return { requests, problems };
 }
 
+/** As the YAML has it: one as a text, several as a list, none not at all. */
+export function oneOrList(values: readonly string[]): string | readonly string[] | undefined {
+  return values.length > 1 ? values : values[0];
+}
+
 /** Problems of an edited configuration as problems of the rows that brought them in; `others` are older. */
 export function rowProblems(
   problems: readonly Problem[],
@@ -55,8 +65,9 @@ export function rowProblems(
 ): { rows: RowProblem[]; others: Problem[] } {
   const rows: RowProblem[] = [];
   const others: Problem[] = [];
+  const owners = new Map(requests.map((request) => [formatPath(["developers", request.user]), request]));
   for (const problem of problems) {
-    const request = requests.find(({ user }) => concerns(problem, user));
+    const request = ownersOf(problem).flatMap((path) => owners.get(path) ?? [])[0];
     if (request?.line === undefined) others.push(problem);
     else rows.push({ line: request.line, message: problem.message });
   }
@@ -66,13 +77,14 @@ export function rowProblems(
 /** The error for rows that cannot be onboarded, each at its line. */
 export function badRows(shown: string, problems: readonly RowProblem[]): BadInput {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const text = sorted.map(({ line, message }) => `${shown}:${line}:1: ${message}`).join("\n");
+  const text = sorted.map(({ line, message }) => oneLine(`${shown}:${line}:1: ${message}`)).join("\n");
   return new BadInput("bad_csv", text, "nothing was changed", sorted);
 }
 
-function concerns({ path }: Problem, user: string): boolean {
-  const own = formatPath(["developers", user]);
-  return path === own || path.startsWith(`${own}.`) || path.startsWith(`${own}[`);
+/** The path of a problem and those above it. */
+function ownersOf({ path }: Problem): string[] {
+  const ends = [...path.matchAll(/[.[]/g)].map(({ index }) => index);
+  return [...ends, path.length].map((end) => path.slice(0, end));
 }
 
 function nameProblem(user: string): string | undefined {
@@ -87,7 +99,8 @@ function nameProblem(user: string): string | undefined {
 
 function entryOf(cells: Cells): DeveloperEntry {
   const models = cells.models?.split(/[\s;|]+/).filter(Boolean) ?? [];
-  const { team, project, costCenter, principal } = cells;
+  const { team, project, costCenter } = cells;
+  const principal = oneOrList((cells.principal ?? "").split(/\s*[;|]\s*/).filter(Boolean));
   const given = Object.entries({ team, project, costCenter, principal }).filter(
     ([, value]) => (value ?? "") !== "",
   );

@@ -95,8 +95,7 @@ export function stackMissing(stack: Stack): KnownError {
   );
 }
 
-/** A developer's name in Identity Center: the principal unless that is an ARN, else the name itself. */
-export function ssoName(developer: { user: string; principal?: string | undefined }): string {
-  const { principal, user } = developer;
-  return principal === undefined || principal.startsWith("arn:") ? user : principal;
+/** A developer's name in Identity Center: the first principal that is no ARN, else the name itself. */
+export function ssoName({ user, principals = [] }: { user: string; principals?: readonly string[] }): string {
+  return principals.find((principal) => !principal.startsWith("arn:")) ?? user;
 }

@@ -11,6 +11,10 @@ export interface Field {
   compare: "value" | "declared" | "set" | "policy" | "policies" | "json" | "ignore";
   /** A difference means a new resource, for this reason. */
   replaces?: string;
+  /** AWS may leave it out of its answers: then nothing is known of it, and that is no difference. */
+  maybeUntold?: true;
+  /** Its URLs carry secrets: people and files see scheme and host only. Compared by value all the same. */
+  secret?: true;
 }
 
 export interface FieldChange {
@@ -19,6 +23,8 @@ export interface FieldChange {
   after: unknown;
   /** Why this difference forces a replacement. */
   replaces?: string;
+  /** See {@link Field}. */
+  secret?: true;
 }
 
 /** The declared fields in which the live resource differs. Fields that the YAML leaves undefined are not declared. */
@@ -29,10 +35,17 @@ export function compareFields(
 ): FieldChange[] {
   return Object.entries(fields).flatMap(([path, field]) => {
     const after = wanted[path];
-    const before = live[path];
-    if (after === undefined || sameValue(field.compare, before, after)) return [];
-    return [{ path, before, after, ...(field.replaces === undefined ? {} : { replaces: field.replaces }) }];
+    const found = live[path];
+    if (after === undefined || (field.maybeUntold === true && found === undefined)) return [];
+    if (sameValue(field.compare, found, after)) return [];
+    const before = field.compare === "declared" ? declaredPart(found, after) : found;
+    return [{ path, before, after, ...marksOf(field) }];
   });
+}
+
+/** What a change of the field says about itself. */
+export function marksOf({ replaces, secret }: Field): Pick<FieldChange, "replaces" | "secret"> {
+  return { ...(replaces === undefined ? {} : { replaces }), ...(secret === undefined ? {} : { secret }) };
 }
 
 function sameValue(compare: Field["compare"], before: unknown, after: unknown): boolean {
@@ -70,6 +83,21 @@ function covers(before: unknown, after: unknown): boolean {
     return Object.entries(after).every(([k, v]) => covers((before as Record<string, unknown>)[k] ?? null, v));
   }
   return isDeepStrictEqual(before, after);
+}
+
+/** Of a live value the members that the YAML declares too: what AWS adds is no part of a difference. */
+function declaredPart(before: unknown, after: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length ? before.map((item, i) => declaredPart(item, after[i])) : before;
+  }
+  if (typeof before !== "object" || before === null || typeof after !== "object" || after === null)
+    return before;
+  const members = Object.entries(before).filter(
+    ([key]) => (after as Record<string, unknown>)[key] !== undefined,
+  );
+  return Object.fromEntries(
+    members.map(([k, v]) => [k, declaredPart(v, (after as Record<string, unknown>)[k])]),
+  );
 }
 
 function sorted(value: unknown): unknown {

@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.js";
 import type { AnyKind, ReadContext } from "./kind.js";
 import { type Waits, orderOf } from "./order.js";
 import type { Change, Plan } from "./plan.js";
+import { untilSeen } from "./read-back.js";
 import { runStep } from "./run-step.js";
 import type { Step } from "./step.js";
 
@@ -11,6 +12,8 @@ type Status = "done" | "failed" | "skipped";
 /** What became of one change. */
 export interface Outcome {
   key: string;
+  kind: string;
+  name: string;
   action: Change["action"];
   status: Status;
   /** Why it failed or was skipped. */
@@ -31,6 +34,11 @@ export interface ExecuteOptions {
   read: ReadContext;
   /** No new call is begun once it is aborted; those under way are finished. */
   signal?: AbortSignal;
+  /**
+   * Changes that are carried out although `signal` is aborted, each to its last step; what was begun before is finished
+   * then too. `until` stops these as well.
+   */
+  finish?: { changes: (change: Change) => boolean; until: AbortSignal };
   onEvent?: (event: ExecuteEvent) => void;
   /** Awaited before a change's first call. @throws to fail the change */
   before?: (change: Change) => Promise<void>;
@@ -46,6 +54,9 @@ export interface Execution {
   /** Attributes of everything that exists now, by key. */
   attributes: Map<string, Record<string, string>>;
 }
+
+/** Why a change was skipped that was not begun before an interrupt. */
+export const INTERRUPTED = "interrupted";
 
 /** Changes worked on at once; the limit per service is in the AWS access. */
 const AT_ONCE = 16;
@@ -67,12 +78,17 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Exec
   const running = new Map<string, Promise<Outcome>>();
   const settle = async (change: Change): Promise<Outcome> => {
     const blocker = await waitFor(order.get(change.key), running);
+    const base = { key: change.key, kind: change.kind, name: change.name, action: change.action };
     const outcome = await slots(async (): Promise<Outcome> => {
-      const base = { key: change.key, action: change.action };
-      if (blocker !== undefined) return { ...base, status: "skipped", error: `${blocker} was not done` };
-      if (options.signal?.aborted === true) return { ...base, status: "skipped", error: "interrupted" };
+      if (blocker !== undefined) {
+        return { ...base, status: "skipped", error: `${blocker.kind} ${blocker.name} was not done` };
+      }
+      const goesOn = options.finish?.changes(change) === true && !options.finish.until.aborted;
+      if (options.signal?.aborted === true && !goesOn)
+        return { ...base, status: "skipped", error: INTERRUPTED };
       options.onEvent?.({ type: "start", change });
-      return carryOut(change, attributes, options);
+      const until = options.finish === undefined ? {} : { signal: options.finish.until };
+      return { ...base, ...(await carryOut(change, attributes, { ...options, ...until })) };
     });
     options.onEvent?.({ type: "settled", change, outcome });
     return outcome;
@@ -87,15 +103,15 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Exec
   return { outcomes, attributes };
 }
 
-/** The key of the first change that should have succeeded and did not. */
+/** The first change that should have succeeded and did not. */
 async function waitFor(
   waits: Waits | undefined,
   running: ReadonlyMap<string, Promise<Outcome>>,
-): Promise<string | undefined> {
-  let blocker: string | undefined;
+): Promise<Outcome | undefined> {
+  let blocker: Outcome | undefined;
   for (const key of waits?.hard ?? []) {
     const outcome = await running.get(key);
-    if (outcome !== undefined && outcome.status !== "done") blocker ??= key;
+    if (outcome !== undefined && outcome.status !== "done") blocker ??= outcome;
   }
   for (const key of waits?.soft ?? []) await running.get(key);
   return blocker;
@@ -105,24 +121,24 @@ async function carryOut(
   change: Change,
   attributes: Map<string, Record<string, string>>,
   options: ExecuteOptions,
-): Promise<Outcome> {
-  const base = { key: change.key, action: change.action };
+): Promise<Pick<Outcome, "status" | "error" | "cause">> {
   try {
     await options.before?.(change);
     for (const step of change.steps) {
       if (options.signal?.aborted === true)
-        return { ...base, status: "failed", error: "interrupted before it was complete" };
+        return { status: "failed", error: "interrupted before it was complete" };
       options.onEvent?.({ type: "step", change, step });
       const produced = await runStep(step, change, attributes, options);
       attributes.set(change.key, { ...attributes.get(change.key), ...produced });
     }
+    await untilSeen(change, options);
     if (change.action === "delete") attributes.delete(change.key);
     else attributes.set(change.key, { ...attributes.get(change.key), name: change.name });
     await options.after?.(change);
-    return { ...base, status: "done" };
+    return { status: "done" };
   } catch (error) {
     if ((error as Error).name === "SimulatedCrash") throw error;
-    return { ...base, status: "failed", error: (error as Error).message, cause: error };
+    return { status: "failed", error: (error as Error).message, cause: error };
   }
 }
 

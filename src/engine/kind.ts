@@ -56,6 +56,8 @@ export interface Live<S = unknown> {
   owner?: "ours" | "unowned" | { foreign: string };
   /** `data`: only `destroy --delete-data` removes it; `shared`: others may rely on it, so nothing does. */
   keep?: "data" | "shared";
+  /** Nothing is there yet, and no call of ours can make it: neither a difference nor in place. */
+  awaited?: true;
   /** Anything else `remove` and `update` need to know. */
   extra?: Record<string, unknown>;
 }
@@ -101,6 +103,8 @@ export interface Kind<S = unknown> {
   global?: boolean;
   /** How every declared field is compared, and whether a difference means replacement. */
   fields: { [F in keyof S]-?: Field };
+  /** Seconds for which reads may still answer what was there before a write. */
+  lags?: number;
   /** Kinds that must still be there while this one exists; decides the order of deletions. */
   needs?: readonly string[];
   /**

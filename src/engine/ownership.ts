@@ -7,6 +7,8 @@ export const STACK_TAG = "ccb:stack";
 export const KEY_TAG = "ccb:key";
 /** Marks a replaced resource that is kept until it is told to go. */
 export const RETIRING_TAG = "ccb:retiring";
+/** On the logs bucket: version of ccb that applied the stack last. */
+export const VERSION_TAG = "ccb:version";
 const REGION_TAG = "ccb:region";
 
 /** The tags that mark a resource as ours. What exists once an account also says which region's stack it belongs to. */

@@ -1,4 +1,4 @@
-import { type FieldChange, compareFields } from "./compare.js";
+import { type Field, type FieldChange, compareFields, marksOf } from "./compare.js";
 import { type AnyKind, type Live, type Phase, type Stack, type Tags, type Wanted, phaseOf } from "./kind.js";
 import { isReplaced, matchLive } from "./match.js";
 import { RETIRING_TAG, isRetiring } from "./ownership.js";
@@ -20,6 +20,8 @@ export interface Change {
   needs: string[];
   /** Keys that have to be settled first. */
   after: string[];
+  /** Of a replacement: what is replaced stays, marked as retiring. */
+  keepsOld?: true;
   want?: Wanted;
   live?: Live;
 }
@@ -104,7 +106,7 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
   plan.owned.set(kind.name, owned.length);
   if (input.destroy === true) {
     const all = [...[...match.byKey].map(([key, live]) => ({ key, live })), ...match.orphans];
-    for (const { key, live } of all) planRemoval(kind, key, live, input, plan);
+    for (const { key, live } of all) if (inScope(key)) planRemoval(kind, key, live, input, plan);
     return;
   }
   for (const want of wanted) {
@@ -134,9 +136,10 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
 
 function planCreation(kind: AnyKind, want: Wanted, taken: Set<string>, stack: Stack, plan: Plan): void {
   const named = freeName(kind, want, taken);
-  const fields = Object.keys(kind.fields).flatMap((path) => {
+  const fields = Object.entries(kind.fields as Record<string, Field>).flatMap(([path, field]) => {
     const after = (want.spec as Record<string, unknown>)[path];
-    return after === undefined ? [] : [{ path, before: null, after }];
+    const { secret } = marksOf(field);
+    return after === undefined ? [] : [{ path, before: null, after, ...(secret && { secret }) }];
   });
   push(plan, kind, named, "create", fields, kind.create(named, stack));
 }
@@ -164,7 +167,7 @@ function planExisting(
   }));
   const all = [...fields, ...tagFields];
   if (all.length === 0 && action === "update") {
-    plan.unchanged += 1;
+    if (live.awaited !== true) plan.unchanged += 1;
     return;
   }
   if (fields.some((field) => field.replaces !== undefined)) {
@@ -176,17 +179,19 @@ function planExisting(
       kind.rename === undefined
         ? [...kind.remove(live, stack), ...made]
         : [...made, ...(mark ?? kind.remove(live, stack))];
-    push(plan, kind, named, "replace", all, steps, live);
+    const keepsOld = kind.rename !== undefined && mark !== undefined;
+    push(plan, kind, named, "replace", all, steps, { live, ...(keepsOld ? { keepsOld } : {}) });
     return;
   }
   // Tags first: an adopted resource must be ours before it is changed.
   const tagSteps = tagFields.length > 0 && kind.tag !== undefined ? kind.tag(live, tags, stack) : [];
   const changed = new Set(fields.map((field) => field.path));
   const updates = changed.size > 0 ? kind.update(want, live, changed, stack) : [];
-  push(plan, kind, want, action, all, [...tagSteps, ...updates], live);
+  push(plan, kind, want, action, all, [...tagSteps, ...updates], { live });
 }
 
 function planRemoval(kind: AnyKind, key: string, live: Live, input: PlanInput, plan: Plan): void {
+  if (live.awaited === true) return;
   if (isRetiring(live) && input.dropOld !== true && input.destroy !== true) {
     plan.kept.push({ key, kind: kind.name, name: live.name, why: "retiring" });
     return;
@@ -230,7 +235,7 @@ function push(
   action: Action,
   fields: FieldChange[],
   steps: Step[],
-  live?: Live,
+  more: Pick<Change, "live" | "keepsOld"> = {},
 ): void {
   const soft = steps.filter((s) => s.dropUnresolvedLinesOf !== undefined);
   const hard = steps.filter((s) => s.dropUnresolvedLinesOf === undefined);
@@ -248,7 +253,7 @@ function push(
     needs: [...needs],
     after: [...after],
     want,
-    ...(live === undefined ? {} : { live }),
+    ...more,
   });
 }
 

@@ -1,15 +1,17 @@
+import { type Propagation, isOneOf } from "../aws/error-classes.js";
+import { type Pauses, pausesWithin } from "../pauses.js";
 import type { ExecuteOptions } from "./execute.js";
-import { matchLive } from "./match.js";
 import type { Change } from "./plan.js";
 import { type Attributes, resolve, resolveLines } from "./refs.js";
+import { readBack, reworded } from "./read-back.js";
 import type { Step, Wait } from "./step.js";
 
 type Produced = Record<string, string>;
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8_000;
 /** How long a status may be unknown to the service that has just begun the operation: reads lag behind writes. */
 const UNSEEN_SECONDS = 30;
+/** How long what exists already may be unseen: a list may lag behind the creation. */
+const READ_BACK_SECONDS = 10;
 
 /**
  * Makes one step's call and waits until its effect is complete.
@@ -22,21 +24,22 @@ export async function runStep(
   attributes: Attributes,
   options: ExecuteOptions,
 ): Promise<Produced> {
-  let output: Record<string, unknown>;
+  let answer: Answer;
   let input: object = step.input;
   try {
     if (step.repeat !== undefined) return await repeated(step, step.repeat, options);
     input = filledIn(step, attributes);
-    output = await send(step, input, options);
+    answer = await sendOrFind(step, input, change, options);
   } catch (error) {
     const name = (error as Error).name;
     if (step.ownEffect?.errors.includes(name) === true) {
       if (await step.ownEffect.isThere(input, options.aws.call.bind(options.aws))) return {};
     }
     if (step.doneIf?.includes(name) === true) return {};
-    if (step.exists?.includes(name) === true) return readBack(change, error as Error, options);
     throw error;
   }
+  if (answer.found !== undefined) return answer.found;
+  const { output } = answer;
   if (step.wait !== undefined) await settled(step, step.wait, output, options);
   const produced = Object.entries(step.produces ?? {}).map(([attribute, path]) => [
     attribute,
@@ -53,7 +56,7 @@ async function repeated(
 ): Promise<Produced> {
   const read = options.aws.call.bind(options.aws);
   for (let input = await next(read); input !== undefined; input = await next(read)) {
-    if (options.signal?.aborted === true) throw new Error("interrupted before it was complete");
+    requireUninterrupted(options.signal);
     await send(step, input, options);
   }
   return {};
@@ -66,9 +69,42 @@ function filledIn(step: Step, attributes: Attributes): object {
   return { ...resolve(rest, attributes), [member]: resolveLines(String(lines), attributes) };
 }
 
+type Answer =
+  | { output: Record<string, unknown>; found?: undefined }
+  /** What the step was to make is there: its attributes. */
+  | { found: Produced };
+
+/**
+ * Sends the call. After "it exists already" the resource is read back: if it is ours, an earlier try made it and its
+ * answer was lost. If none can be seen, the list lags behind, or AWS means another conflict by the same name: the call
+ * is repeated within the step's bound.
+ */
+async function sendOrFind(
+  step: Step,
+  input: object,
+  change: Change,
+  options: ExecuteOptions,
+): Promise<Answer> {
+  let pauses: Pauses | undefined;
+  for (;;) {
+    try {
+      return { output: await send(step, input, options) };
+    } catch (error) {
+      if (step.exists?.includes((error as Error).name) !== true) throw error;
+      const found = await readBack(change, error as Error, options);
+      if (found !== undefined) return { found };
+      const seconds = propagationOf(step, error)?.seconds ?? READ_BACK_SECONDS;
+      requireUninterrupted(options.signal);
+      pauses ??= pausesWithin(seconds, options.delayScale ?? 1, options.signal);
+      if (!(await pauses())) throw reworded(error as Error, `none named ${change.name} can be seen`);
+      requireUninterrupted(options.signal);
+    }
+  }
+}
+
 /** Sends the call, repeating it while AWS says that something just made has not arrived everywhere yet. */
 async function send(step: Step, input: object, options: ExecuteOptions): Promise<Record<string, unknown>> {
-  const pauses = pausesWithin(step.propagation?.seconds ?? 0, options.delayScale ?? 1);
+  const patience = new Map<Propagation, Pauses>();
   for (;;) {
     try {
       const call = options.aws.call.bind(options.aws) as (
@@ -79,11 +115,24 @@ async function send(step: Step, input: object, options: ExecuteOptions): Promise
       if (failure !== undefined) throw new Error(`${step.service}:${step.operation}: ${failure}`);
       return output;
     } catch (error) {
-      const message = (error as Error).message;
-      if (step.propagation?.message.test(message) !== true || options.signal?.aborted === true) throw error;
+      const propagation = propagationOf(step, error);
+      const readBackFirst = step.exists?.includes((error as Error).name) === true;
+      if (propagation === undefined || readBackFirst) throw error;
+      // What AWS says here reads like a denial; it is not why the run ends.
+      requireUninterrupted(options.signal);
+      const pauses =
+        patience.get(propagation) ??
+        pausesWithin(propagation.seconds, options.delayScale ?? 1, options.signal);
+      patience.set(propagation, pauses);
       if (!(await pauses())) throw error;
+      requireUninterrupted(options.signal);
     }
   }
+}
+
+/** Why an error of this step means "not yet", if it does. */
+function propagationOf(step: Step, error: unknown): Propagation | undefined {
+  return [step.propagation ?? []].flat().find((errors) => isOneOf(errors, step.service, error));
 }
 
 async function settled(
@@ -112,40 +161,9 @@ async function settled(
   }
 }
 
-/**
- * After "it exists already": if it is ours, an earlier try made it and its answer was lost; otherwise somebody else's
- * stands where ours should be. A list may lag behind the creation, so it is read again a few times.
- */
-async function readBack(change: Change, error: Error, options: ExecuteOptions): Promise<Produced> {
-  const kind = options.kinds.find((candidate) => candidate.name === change.kind);
-  const want = change.want;
-  if (kind === undefined || want === undefined) throw error;
-  const pauses = pausesWithin(10, options.delayScale ?? 1);
-  do {
-    const live = await kind.read(options.read, [want]);
-    const match = matchLive(kind, [want], live, options.read.stack);
-    const found = match.byKey.get(want.key);
-    // What the change replaces has the same key and another name.
-    if (found?.name === want.name) return found.attributes;
-    if (match.strangers.has(want.key)) break;
-  } while (await pauses());
-  throw Object.assign(new Error(`${error.message} (it was made by somebody else meanwhile; see --adopt)`), {
-    cause: error,
-  });
-}
-
-/** Growing pauses that add up to at most `seconds`; answers false, without pausing, when there is no time left. */
-function pausesWithin(seconds: number, scale: number): () => Promise<boolean> {
-  let next = FIRST_PAUSE_MS;
-  let left = seconds * 1000;
-  return async () => {
-    if (left <= 0) return false;
-    const pause = Math.min(next, left);
-    left -= pause;
-    next = Math.min(next * 2, LONGEST_PAUSE_MS);
-    await new Promise((wake) => setTimeout(wake, pause * scale));
-    return true;
-  };
+/** @throws an Error once the signal is aborted */
+function requireUninterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Error("interrupted before it was complete");
 }
 
 /** The value at a dotted path, as text; a path that ends in `/` asks for what follows the last slash. */

@@ -1,15 +1,5 @@
+import type { Propagation } from "../aws/error-classes.js";
 import type { Input, Operation, Output, ServiceId } from "../aws/services.js";
-
-/**
- * An error that means "not yet" rather than "no": a new IAM principal takes seconds to be usable everywhere. Only the
- * named message is repeated, and only within the bound; any other error is final.
- */
-export interface Propagation {
-  /** Part of the message AWS answers with. */
-  message: RegExp;
-  /** Longest time to keep trying. */
-  seconds: number;
-}
 
 /** An asynchronous operation's status, polled with growing pauses until it is settled. */
 export interface Wait {
@@ -35,7 +25,10 @@ export interface Step {
   region?: string;
   /** Attributes the answer gives to the resource: attribute → dotted path in the output; `arn/` is its last part. */
   produces?: Record<string, string>;
-  /** Errors which mean that the effect is there already although the answer got lost: the resource is read back. */
+  /**
+   * Errors which mean that the effect is there already although the answer got lost: the resource is read back. One that
+   * nobody can see is asked for again, as long as `propagation` says of this error.
+   */
   exists?: readonly string[];
   /** Errors of a condition that a repeated call breaks by its own first effect, and the read that tells. */
   ownEffect?: { errors: readonly string[]; isThere: (input: object, read: StepReader) => Promise<boolean> };
@@ -43,10 +36,13 @@ export interface Step {
   doneIf?: readonly string[];
   /** Reads a failure out of an answer that reports it without an error status (batch operations). */
   failure?: (output: Record<string, unknown>) => string | undefined;
-  propagation?: Propagation;
+  /** Errors that mean "not yet" here: the call is repeated within their bound, any other error is final. */
+  propagation?: Propagation | readonly Propagation[];
   wait?: Wait;
   /** Lines of this input member whose references stay unresolved (their resource failed) are left out. */
   dropUnresolvedLinesOf?: string;
+  /** Members of the input whose URLs carry secrets: people and files see scheme and host only. */
+  secret?: readonly string[];
   /** Repeated until the answer says nothing is left (emptying a bucket): the next input, or undefined when done. */
   repeat?: (read: StepReader) => Promise<object | undefined>;
 }

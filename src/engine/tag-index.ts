@@ -1,12 +1,16 @@
 import type { Aws } from "../aws/aws.js";
 import type { Tags } from "./kind.js";
-import { STACK_TAG } from "./ownership.js";
+import { KEY_TAG, STACK_TAG } from "./ownership.js";
 
 /**
  * Answers a resource's tags. The account's tag index is asked first, once for all; where it does not say exactly what
  * is wanted, `read` asks the service itself: the index lags and shows ghosts, so it can confirm but never accuse.
  */
-export type TagReader = (arn: string, wanted: Tags | undefined, read: () => Promise<Tags>) => Promise<Tags>;
+export interface TagReader {
+  (arn: string, wanted: Tags | undefined, read: () => Promise<Tags>): Promise<Tags>;
+  /** ARNs that the index has under this `ccb:key` of the stack. A hint where to look, no more: see above. */
+  withKey(key: string): Promise<string[]>;
+}
 
 /** Resource types looked up in bulk. IAM roles and budgets are not in the index. */
 const TYPES = [
@@ -22,12 +26,15 @@ const TYPES = [
 /** A reader over the Resource Groups Tagging API (`GetResources`), loaded at first use. Without it, every read is direct. */
 export function tagReader(aws: Aws, stackName: string): TagReader {
   let index: Promise<Map<string, Tags>> | undefined;
-  return async (arn, wanted, read) => {
-    index ??= load(aws, stackName);
-    const known = (await index).get(arn);
+  const loaded = () => (index ??= load(aws, stackName));
+  const read = async (arn: string, wanted: Tags | undefined, direct: () => Promise<Tags>): Promise<Tags> => {
+    const known = (await loaded()).get(arn);
     if (known !== undefined && wanted !== undefined && includesTags(known, wanted)) return known;
-    return read();
+    return direct();
   };
+  const withKey = async (key: string) =>
+    [...(await loaded())].filter(([, tags]) => tags[KEY_TAG] === key).map(([arn]) => arn);
+  return Object.assign(read, { withKey });
 }
 
 /** True when every wanted tag is there with its value. */

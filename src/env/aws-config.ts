@@ -1,3 +1,5 @@
+import { sessionName } from "../config/session-name.js";
+
 /** How a developer signs in: what the profile in `~/.aws/config` is made of. */
 export interface SignIn {
   stackName: string;
@@ -55,12 +57,4 @@ function assumedRole({ roleArn, user }: SignIn): Section["settings"] {
     source_profile: "default",
     ...(user === undefined ? {} : { role_session_name: sessionName(user.name) }),
   };
-}
-
-/** STS takes 2 to 64 of `\w+=,.@-` as a role session name. */
-function sessionName(user: string): string {
-  return user
-    .replace(/[^\w+=,.@-]/g, "-")
-    .slice(0, 64)
-    .padEnd(2, "-");
 }

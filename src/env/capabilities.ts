@@ -39,6 +39,11 @@ export function familyOf(modelId: string): Family | undefined {
   return FAMILIES.find((family) => words.includes(family));
 }
 
+/** Whether a name is one of Claude Code's own for a tier, or for a choice among tiers. */
+export function tierAlias(name: string): boolean {
+  return [...FAMILIES, "best", "opusplan", "default"].includes(name.toLowerCase());
+}
+
 /**
  * Anthropic's id of a model on Bedrock, date included: `claude-opus-4-5-20251101` for
  * `us.anthropic.claude-opus-4-5-20251101-v1:0`. The keys of `modelOverrides` are these.

@@ -30,6 +30,15 @@ export function renderEnvironment(format: FormatName, environment: Environment):
   return BY_NAME[format].render(environment);
 }
 
+/** The same as one JSON document; the variables are in each, whatever else is. */
+export function environmentDocument(
+  format: FormatName,
+  environment: Environment,
+): { env: Environment["env"] } {
+  const { document }: Format = BY_NAME[format];
+  return document?.(environment) ?? { env: environment.env };
+}
+
 /** Lines for standard error that go with the text: where it belongs, what the format cannot say. */
 export function formatNotes(format: FormatName, environment: Environment): string[] {
   const { notes }: Format = BY_NAME[format];

@@ -4,6 +4,8 @@ export interface Span {
   end: number;
   /** Of an object: its members in order; a key may occur more than once. */
   members?: Member[];
+  /** Of a list: what is in it. */
+  items?: Span[];
 }
 
 export interface Member {
@@ -12,7 +14,10 @@ export interface Member {
   value: Span;
 }
 
-/** The text is no JSON; `offset` is where it stops being one. */
+/** Settings are a few levels deep; Claude Code itself goes no further than 64. */
+const DEEPEST = 200;
+
+/** The text is no JSON that settings could be; `offset` is where it stops being so. */
 export class JsonSyntaxError extends Error {
   constructor(
     message: string,
@@ -45,7 +50,7 @@ export function jsonSpans(text: string): Span {
   const fail = (expected: string): never => {
     const found =
       at < text.length ? JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0)) : "the end";
-    throw new JsonSyntaxError(`expected ${expected}, got ${found}`, at);
+    throw new JsonSyntaxError(`not valid JSON: expected ${expected}, got ${found}`, at);
   };
   const skip = (character: string): boolean => {
     match(SPACE);
@@ -53,11 +58,15 @@ export function jsonSpans(text: string): Span {
     at++;
     return true;
   };
+  let depth = 0;
   const list = (close: string, item: () => void): void => {
-    if (skip(close)) return;
-    do item();
-    while (skip(","));
-    if (!skip(close)) fail(`"," or "${close}"`);
+    if (++depth > DEEPEST) throw new JsonSyntaxError(`nested more than ${DEEPEST} levels deep`, at);
+    if (!skip(close)) {
+      do item();
+      while (skip(","));
+      if (!skip(close)) fail(`"," or "${close}"`);
+    }
+    depth--;
   };
   const value = (): Span => {
     match(SPACE);
@@ -67,8 +76,12 @@ export function jsonSpans(text: string): Span {
       list("}", () => members.push(member()));
       return { start, end: at, members };
     }
-    if (skip("[")) list("]", value);
-    else if (match(STRING) === undefined && match(SCALAR) === undefined) fail("a value");
+    if (skip("[")) {
+      const items: Span[] = [];
+      list("]", () => items.push(value()));
+      return { start, end: at, items };
+    }
+    if (match(STRING) === undefined && match(SCALAR) === undefined) fail("a value");
     return { start, end: at };
   };
   const member = (): Member => {

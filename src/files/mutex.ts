@@ -28,8 +28,15 @@ export function withFileMutex<T>(file: string, work: () => T): T {
 function tryTake(file: string): boolean {
   try {
     const fd = openSync(file, "wx", 0o600);
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
+    try {
+      writeSync(fd, String(process.pid));
+    } catch (error) {
+      // A full disk: an empty file would keep others waiting.
+      tryRemove(file);
+      throw Object.assign(error as NodeJS.ErrnoException, { path: file });
+    } finally {
+      closeSync(fd);
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fsyncSync,
   openSync,
@@ -17,21 +19,52 @@ const NEW_FILE_MODE = 0o666;
 
 /**
  * Replaces the content of a file in one step: a reader, or a crash, sees the old content or the new one. The file keeps
- * its mode; a symbolic link keeps pointing at it. A file that is not there is created.
- * @param newMode of a file that is created; by default what the umask leaves
- * @throws the file system's error; the file is then as it was
+ * its mode; a symbolic link keeps pointing at it. A file that is not there is created, one that is read-only left alone.
+ * @param newMode of a file that is created, by default what the umask leaves; as `mode` of an old one too
+ * @throws the file system's error, which names the file; it is then as it was
  */
-export function replaceFile(path: string, content: string | Uint8Array, newMode?: number): void {
+export function replaceFile(path: string, content: string | Uint8Array, newMode?: NewMode): void {
+  writeBeside(path, content, newMode, (temporary, target) => renameSync(temporary, target));
+}
+
+/**
+ * Finds out whether {@link replaceFile} would succeed, by all but the last of what it does.
+ * @throws the file system's error
+ */
+export function tryReplaceFile(path: string, content: string | Uint8Array): void {
+  writeBeside(path, content, undefined, (temporary) => rmSync(temporary));
+}
+
+type NewMode = number | { mode: number };
+
+function writeBeside(
+  path: string,
+  content: string | Uint8Array,
+  newMode: NewMode | undefined,
+  then: (temporary: string, target: string) => void,
+): void {
   const target = targetOf(path);
-  const mode = statSync(target, { throwIfNoEntry: false })?.mode ?? newMode;
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there !== undefined) refuseReadOnly(target, there.mode);
+  const mode = typeof newMode === "object" ? newMode.mode : (there?.mode ?? newMode);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     writeDurably(temporary, content, mode);
-    renameSync(temporary, target);
+    then(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    // Writing and closing know a number only, not whose it is.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: target });
   }
+}
+
+/** A rename asks nobody whether the file may be written; and the superuser may write any. */
+function refuseReadOnly(target: string, mode: number): void {
+  if ((mode & 0o222) === 0) {
+    const error = new Error(`EACCES: the file is read-only, open '${target}'`);
+    throw Object.assign(error, { code: "EACCES", syscall: "open", path: target });
+  }
+  accessSync(target, constants.W_OK);
 }
 
 function targetOf(path: string): string {

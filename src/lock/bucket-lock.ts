@@ -1,5 +1,7 @@
+import { PROPAGATION, isOneOf } from "../aws/error-classes.js";
 import type { Aws } from "../aws/aws.js";
 import { type Holder, describeHolder, isGone, parseHolder } from "./holder.js";
+import { pausesWithin } from "../pauses.js";
 import { locked } from "./locked.js";
 
 /** Key of the lock in the logs bucket. */
@@ -9,12 +11,18 @@ const STALE_MS = 120_000;
 const RENEW_MS = 30_000;
 /** Renewals in a row that may fail; the run then stops, half a minute before another one may take the lock over. */
 const FAILED_RENEWALS = 2;
+/** How long a lock that S3 does not find is tried to be released. */
+const RELEASE_SECONDS = 10;
 
 export interface BucketLockOptions {
   aws: Aws;
   bucket: string;
   account: string;
   holder: Holder;
+  /** The bucket was made a moment ago, so S3 may not know it everywhere yet. */
+  fresh?: boolean;
+  /** Multiplies every pause; tests use a small one. */
+  delayScale?: number;
   /** Told when the lock was lost to another run: the run has to stop. */
   onLost: (reason: string) => void;
   warn: (message: string) => void;
@@ -27,9 +35,13 @@ interface Found {
   ageMs: number;
 }
 
+/** What became of a conditional write; of one that did not happen, whose lock is seen instead. */
+type Written = { written: true } | { written: false; other: Found | undefined };
+
 /**
  * The lock all machines see: an object written with `If-None-Match: *`, renewed and released only with the entity tag
- * of the holder's own last write (Amazon S3 User Guide, "Conditional requests").
+ * of the holder's own last write (Amazon S3 User Guide, "Conditional requests"). Where versioning was enabled minutes ago
+ * an object may answer 404 although it is there, so that nobody counts as another holder who has not been seen.
  */
 export class BucketLock {
   private etag = "";
@@ -42,20 +54,22 @@ export class BucketLock {
   /** @throws KnownError with exit code 4 when another run holds it */
   static async take(options: BucketLockOptions): Promise<BucketLock> {
     const lock = new BucketLock(options);
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      const other = (await lock.write({ IfNoneMatch: "*" })) ? undefined : await lock.find();
-      if (lock.etag !== "") return lock.renewing();
+    const pauses = pausesWithin(PROPAGATION.newObject.seconds, options.delayScale ?? 1);
+    do {
+      const first = await lock.write({ IfNoneMatch: "*" });
+      if (first.written) return lock.renewing();
+      const { other } = first;
       if (other === undefined) continue;
       const stale = other.ageMs > STALE_MS;
       if (!stale && !(other.holder !== undefined && isGone(other.holder))) {
         const renewed = `, last renewed ${Math.max(0, Math.round(other.ageMs / 1000))} s ago`;
         throw locked(describeHolder(other.holder) + renewed, `s3://${options.bucket}/${LOCK_KEY}`);
       }
-      if (await lock.write({ IfMatch: other.etag })) {
+      if ((await lock.write({ IfMatch: other.etag })).written) {
         options.warn(`took over a lock left behind by ${describeHolder(other.holder)}`);
         return lock.renewing();
       }
-    }
+    } while (await pauses());
     throw locked("runs that follow each other closely", `s3://${options.bucket}/${LOCK_KEY}`);
   }
 
@@ -63,14 +77,20 @@ export class BucketLock {
   async release(): Promise<void> {
     clearInterval(this.timer);
     await this.renewal;
-    const { aws, bucket, account, warn } = this.options;
-    try {
-      const place = { Bucket: bucket, Key: LOCK_KEY, ExpectedBucketOwner: account };
-      await aws.call("s3", "DeleteObject", { ...place, IfMatch: this.etag });
-    } catch (error) {
-      if (isLost(error) || (error as Error).name === "NoSuchBucket") return;
-      warn(`the lock could not be released and will lapse in two minutes: ${(error as Error).message}`);
-    }
+    const { aws, bucket, account, warn, delayScale = 1 } = this.options;
+    const place = { Bucket: bucket, Key: LOCK_KEY, ExpectedBucketOwner: account };
+    const pauses = pausesWithin(RELEASE_SECONDS, delayScale);
+    do {
+      try {
+        await aws.call("s3", "DeleteObject", { ...place, IfMatch: this.etag });
+        return;
+      } catch (error) {
+        if (isUnseen(error)) continue;
+        if (isLost(error) || (error as Error).name === "NoSuchBucket") return;
+        warn(`the lock could not be released and will lapse in two minutes: ${(error as Error).message}`);
+        return;
+      }
+    } while (await pauses());
   }
 
   private renewing(): this {
@@ -85,8 +105,10 @@ export class BucketLock {
 
   private async renew(): Promise<void> {
     try {
-      if (await this.write({ IfMatch: this.etag })) this.unrenewed = 0;
-      else this.lose("another run has taken the lock over");
+      const renewal = await this.write({ IfMatch: this.etag });
+      if (renewal.written) this.unrenewed = 0;
+      else if (renewal.other !== undefined) this.lose("another run has taken the lock over");
+      else this.options.warn("the lock could not be renewed: S3 does not find it");
     } catch (error) {
       this.options.warn(`the lock could not be renewed: ${(error as Error).message}`);
     }
@@ -97,35 +119,42 @@ export class BucketLock {
     this.options.onLost(reason);
   }
 
-  /** @returns false when the condition did not hold */
-  private async write(condition: { IfNoneMatch?: string; IfMatch?: string }): Promise<boolean> {
-    const { aws, bucket, account, holder } = this.options;
+  private async write(condition: { IfNoneMatch?: string; IfMatch?: string }): Promise<Written> {
+    const { aws, bucket, account, holder, delayScale = 1 } = this.options;
     const input = {
       Bucket: bucket,
       Key: LOCK_KEY,
       Body: JSON.stringify(holder),
       ExpectedBucketOwner: account,
     };
-    try {
-      const answer = await aws.call("s3", "PutObject", {
-        ...input,
-        ContentType: "application/json",
-        ...condition,
-      });
-      this.etag = answer.ETag ?? "";
-      return true;
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return this.wroteAfterAll();
+    const pauses = pausesWithin(this.options.fresh === true ? PROPAGATION.newBucket.seconds : 0, delayScale);
+    for (;;) {
+      try {
+        const answer = await aws.call("s3", "PutObject", {
+          ...input,
+          ContentType: "application/json",
+          ...condition,
+        });
+        this.etag = answer.ETag ?? "";
+        return { written: true };
+      } catch (error) {
+        if (isOneOf(PROPAGATION.newBucket, "s3", error) && (await pauses())) continue;
+        if (!isLost(error)) throw error;
+        return this.wroteAfterAll(isUnseen(error));
+      }
     }
   }
 
-  /** A repeated write whose first answer was lost fails its own condition: the lock then holds our own text. */
-  private async wroteAfterAll(): Promise<boolean> {
+  /**
+   * A repeated write whose first answer was lost fails its own condition: the lock then holds our own text.
+   * @param unseen S3 did not find the lock to write over, so that nothing was written
+   */
+  private async wroteAfterAll(unseen: boolean): Promise<Written> {
     const found = await this.find();
-    if (found?.holder?.runId !== this.options.holder.runId) return false;
-    this.etag = found.etag;
-    return true;
+    const ours = found?.holder?.runId === this.options.holder.runId;
+    if (found !== undefined && ours) this.etag = found.etag;
+    if (ours && !unseen) return { written: true };
+    return { written: false, other: ours ? undefined : found };
   }
 
   private async find(): Promise<Found | undefined> {
@@ -140,14 +169,19 @@ export class BucketLock {
       const holder = parseHolder((await answer.Body?.transformToString()) ?? "");
       return { holder, etag: answer.ETag ?? "", ageMs: now - (answer.LastModified?.getTime() ?? now) };
     } catch (error) {
-      if ((error as Error).name === "NoSuchKey") return undefined;
+      if (isUnseen(error)) return undefined;
       throw error;
     }
   }
 }
 
+/** S3 finds no such object: it is gone, or not to be seen yet. */
+function isUnseen(error: unknown): boolean {
+  return isOneOf(PROPAGATION.newObject, "s3", error);
+}
+
 function isLost(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
-  return name === "PreconditionFailed" || name === "NoSuchKey" || status === 412 || status === 409;
+  return name === "PreconditionFailed" || isUnseen(error) || status === 412 || status === 409;
 }

@@ -10,6 +10,8 @@ export interface RunLockOptions {
   /** The file that keeps runs on this machine apart. */
   file: string;
   now: Date;
+  /** Multiplies every pause; tests use a small one. */
+  delayScale?: number;
   onLost: (reason: string) => void;
   warn: (message: string) => void;
 }
@@ -38,9 +40,13 @@ export class RunLock {
     }
   }
 
-  /** Takes the lock in the bucket too. @throws KnownError with exit code 4 when another run holds it */
-  async takeBucket(): Promise<void> {
-    this.bucketLock ??= await BucketLock.take({ ...this.options, holder: this.holder });
+  /**
+   * Takes the lock in the bucket too.
+   * @param fresh the bucket was made a moment ago
+   * @throws KnownError with exit code 4 when another run holds it
+   */
+  async takeBucket({ fresh = false } = {}): Promise<void> {
+    this.bucketLock ??= await BucketLock.take({ ...this.options, holder: this.holder, fresh });
   }
 
   /** Gives the lock in the bucket back before the bucket itself goes. */

@@ -3,9 +3,12 @@ import type { PricedTokens } from "./price-table.js";
 import {
   DIMENSION_KEYS,
   type Dimension,
+  METADATA,
+  RARE_COUNTS,
   type ReportRow,
   type ReportSums,
   type RowDimensions,
+  rowMember,
 } from "./report-types.js";
 
 /** Calls alike, with their price and owner. */
@@ -14,6 +17,9 @@ export interface PricedUsage extends PricedTokens {
   invocations: number;
   errors: number;
   unmetered: number;
+  refusals: number;
+  otherTier: number;
+  inferred: number;
   cost: Decimal;
 }
 
@@ -27,14 +33,14 @@ interface Branch {
 
 /** Adds up by every combination of the dimensions' values that occurs; largest cost first, then by those values. */
 export function groupRows(usage: readonly PricedUsage[], groupBy: readonly Dimension[]): ReportRow[] {
-  const keys = groupBy.map((dimension) => DIMENSION_KEYS[dimension]);
+  const keys = groupBy.map(rowMember);
   const root = branch();
   const groups: { dimensions: RowDimensions; sums: Sums }[] = [];
   for (const item of usage) {
     let at = root;
     let isNew = groups.length === 0;
     for (const key of keys) {
-      const value = item.dimensions[key];
+      const value = item.dimensions[key] ?? null;
       let next = at.next.get(value);
       if (next === undefined) {
         at.next.set(value, (next = branch()));
@@ -43,7 +49,9 @@ export function groupRows(usage: readonly PricedUsage[], groupBy: readonly Dimen
       at = next;
     }
     if (isNew) {
-      const dimensions = Object.fromEntries(keys.map((key) => [key, item.dimensions[key]]));
+      const dimensions: RowDimensions = Object.fromEntries(
+        keys.map((key) => [key, item.dimensions[key] ?? null]),
+      );
       groups.push({ dimensions, sums: at.sums });
     }
     include(at.sums, item);
@@ -64,6 +72,7 @@ function branch(): Branch {
   const sums = {
     ...{ invocations: 0, errors: 0, unmetered: 0, inputTokens: 0, cacheReadTokens: 0 },
     ...{ cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 0, cost: ZERO },
+    ...{ refusals: 0, otherTier: 0, inferred: 0 },
   };
   return { next: new Map(), sums };
 }
@@ -77,16 +86,19 @@ function include(sums: Sums, item: Sums): void {
   sums.cacheWrite5mTokens += item.cacheWrite5mTokens;
   sums.cacheWrite1hTokens += item.cacheWrite1hTokens;
   sums.outputTokens += item.outputTokens;
+  for (const name of RARE_COUNTS) sums[name] += item[name];
   sums.cost = add(sums.cost, item.cost);
 }
 
-function printed({ cost, ...counts }: Sums): ReportSums {
-  return { ...counts, costUsd: format(cost, 6) };
+function printed({ cost, refusals, otherTier, inferred, ...counts }: Sums): ReportSums {
+  const rare = Object.entries({ refusals, otherTier, inferred }).filter(([, count]) => count > 0);
+  return { ...counts, costUsd: format(cost, 6), ...Object.fromEntries(rare) };
 }
 
 /** Ascending by code units, unknown values last: the same order on every machine. */
 function byValues(a: RowDimensions, b: RowDimensions): number {
-  for (const key of Object.values(DIMENSION_KEYS)) {
+  const metadata = (Object.keys(a) as (keyof RowDimensions)[]).filter((key) => key.startsWith(METADATA));
+  for (const key of [...Object.values(DIMENSION_KEYS), ...metadata]) {
     const [left, right] = [a[key] ?? null, b[key] ?? null];
     if (left === right) continue;
     if (left === null || right === null) return left === null ? 1 : -1;

@@ -17,9 +17,16 @@ export function priceTable(config: Config): PriceTable {
 /**
  * What an engine must look at and tell apart for the report of a month.
  * @param month `YYYY-MM`
+ * @param metadataKeys keys of the request metadata that the report is split by
  */
-export function engineQuery(config: Config, month: string, register: readonly RegisterLine[]): EngineQuery {
+export function engineQuery(
+  config: Config,
+  month: string,
+  register: readonly RegisterLine[],
+  metadataKeys: readonly string[] = [],
+): EngineQuery {
   const { start, end } = monthBounds(month);
+  const { metadataKey } = config.attribution;
   return {
     month,
     firstFolder: dayOf(start - DAY),
@@ -28,5 +35,6 @@ export function engineQuery(config: Config, month: string, register: readonly Re
     end,
     thresholds: priceTable(config).thresholds,
     slots: new RegisterHistory(register).changes(start, end),
+    metadataKeys: [...new Set([...(metadataKey === null ? [] : [metadataKey]), ...metadataKeys])],
   };
 }

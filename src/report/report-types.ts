@@ -1,6 +1,6 @@
 import type { Scan } from "./usage.js";
 
-/** What rows of a report may be split by. */
+/** What rows of a report may be split by, besides what the request metadata says. */
 export const DIMENSIONS = [
   "developer",
   "team",
@@ -10,11 +10,17 @@ export const DIMENSIONS = [
   "day",
   "region",
   "principal",
+  "account",
 ] as const;
 
-export type Dimension = (typeof DIMENSIONS)[number];
+type FixedDimension = (typeof DIMENSIONS)[number];
 
-/** Member of a row that holds a dimension. */
+/** What the request metadata says under a key. */
+type MetadataDimension = `metadata:${string}`;
+
+export type Dimension = FixedDimension | MetadataDimension;
+
+/** Member of a row that holds a dimension; one of the metadata has its own name. */
 export const DIMENSION_KEYS = {
   developer: "developer",
   team: "team",
@@ -24,7 +30,26 @@ export const DIMENSION_KEYS = {
   day: "day",
   region: "region",
   principal: "principal",
-} as const satisfies Record<Dimension, string>;
+  account: "account",
+} as const satisfies Record<FixedDimension, string>;
+
+/** Member of a row that holds a dimension. */
+export function rowMember(dimension: Dimension): keyof RowDimensions {
+  return isMetadata(dimension) ? dimension : DIMENSION_KEYS[dimension];
+}
+
+/** What the dimensions of the request metadata begin with; what follows is the key. */
+export const METADATA = "metadata:";
+
+/** Keys of the request metadata among dimensions, in their order. */
+export function metadataKeysOf(dimensions: readonly Dimension[]): string[] {
+  return dimensions.filter(isMetadata).map((dimension) => dimension.slice(METADATA.length));
+}
+
+/** Whether a dimension is what the request metadata says under a key. */
+export function isMetadata(dimension: Dimension): dimension is MetadataDimension {
+  return dimension.startsWith(METADATA);
+}
 
 /** Values of a row's dimensions; only those the report is grouped by. */
 export interface RowDimensions {
@@ -39,6 +64,10 @@ export interface RowDimensions {
   region?: string | null;
   /** `identity.arn` as logged. */
   principal?: string | null;
+  /** `accountId` as logged. */
+  account?: string | null;
+  /** What the request metadata says under a key. */
+  [metadata: MetadataDimension]: string | null;
 }
 
 export interface ReportSums {
@@ -53,7 +82,16 @@ export interface ReportSums {
   outputTokens: number;
   /** USD, six places, half rounded up. */
   costUsd: string;
+  /** Calls that the model refused without any output. Left out where there are none, as are the next two. */
+  refusals?: number;
+  /** Calls of a service tier other than the standard one, whose prices they have all the same. */
+  otherTier?: number;
+  /** Calls priced by an id that was inferred: where they were served tells that it is a `global.` one. */
+  inferred?: number;
 }
+
+/** The counts that rows have only where they are not 0. */
+export const RARE_COUNTS = ["refusals", "otherTier", "inferred"] as const;
 
 export type ReportRow = RowDimensions & ReportSums;
 
@@ -79,6 +117,8 @@ export interface Report {
   engine: EngineName;
   currency: "USD";
   groupBy: Dimension[];
+  /** The one account whose calls these are; left out when they are those of all. */
+  account?: string;
   /** By cost, largest first. */
   rows: ReportRow[];
   totals: ReportSums;

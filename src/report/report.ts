@@ -24,12 +24,13 @@ export function buildReport(
   input: ReportInput,
   accounted: readonly AccountedUsage[] = accountFor(input),
 ): Report {
-  const { usage, month, engine, groupBy } = input;
+  const { usage, month, engine, groupBy, account } = input;
   return {
     month,
     engine,
     currency: "USD",
     groupBy: [...groupBy],
+    ...(account === undefined ? {} : { account }),
     rows: groupRows(accounted, groupBy),
     totals: totalsOf(accounted),
     unpriced: unpricedModels(accounted),

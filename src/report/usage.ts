@@ -16,12 +16,34 @@ export interface UsageClass {
   bodyModel: string | null;
   /** `identity.arn` as logged. */
   principal: string | null;
+  /** `accountId` as logged. */
+  account: string | null;
   /** Region of the record, not the one the call was served from. */
   region: string | null;
+  /**
+   * The call was served in another geography than the one it was made in. Only for application inference profiles,
+   * where nothing else may tell a `global.` one; false for everything else.
+   */
+  abroad: boolean;
+  /** Service tier in lower case; null for the standard one, and for failed calls. */
+  tier: string | null;
+  /** The model refused, without any output. False for failed calls. */
+  refused: boolean;
+  /** What the request metadata says under each of `EngineQuery.metadataKeys`. */
+  metadata: readonly (string | null)[];
   /** How many of `EngineQuery.thresholds` the prompt exceeds; 0 for failed and unmetered calls. */
   band: number;
   /** How many of `EngineQuery.slots` are not after the call. */
   slot: number;
+}
+
+/** A class apart from the time and the size of its calls. */
+export type CallerClass = Omit<UsageClass, "day" | "band" | "slot">;
+
+/** The class of whatever has one, its members in one order. */
+export function callerOf(usageClass: CallerClass): CallerClass {
+  const { modelId, bodyModel, principal, account, region, abroad, tier, refused, metadata } = usageClass;
+  return { modelId, bodyModel, principal, account, region, abroad, tier, refused, metadata };
 }
 
 /** Sums over the calls of one class. All are safe integers. */
@@ -32,6 +54,8 @@ interface UsageSums {
   errors: number;
   /** Calls without token counts, in the envelope and in the body. */
   unmetered: number;
+  /** Calls, failed ones included, with token counts that are no whole numbers of at least 0: missing ones. */
+  oddCounts: number;
   /** Without cache reads and writes. */
   inputTokens: number;
   cacheReadTokens: number;
@@ -86,6 +110,8 @@ export interface EngineQuery {
   thresholds: readonly number[];
   /** Instants inside the month at which a profile or developer changes hands in the register; ascending, each once. */
   slots: readonly number[];
+  /** Keys of the request metadata by which calls are told apart; each once. */
+  metadataKeys: readonly string[];
 }
 
 /** The last instant known to be before or at every call of a slot: enough to look up the register. */

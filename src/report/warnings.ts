@@ -1,10 +1,14 @@
 import { isApplicationProfile } from "./model.js";
-import { UNATTRIBUTED } from "./attribute.js";
-import type { AccountedUsage } from "./account.js";
+import { type NearMiss, UNATTRIBUTED, callingAccount } from "./attribute.js";
+import { type AccountedUsage, attributionOf } from "./account.js";
+import { RegisterHistory } from "./history.js";
+import { ZERO, add, format } from "./money.js";
+import { ownAccounts } from "./own-accounts.js";
 import { missingPrices } from "./price-table.js";
 import { REGISTER_KEY } from "./local/register-file.js";
 import { type Run, daysWithoutLogs, runsOf } from "./render/gaps.js";
 import { counted } from "../counted.js";
+import { lastPart } from "./last-part.js";
 import { listed } from "./listed.js";
 import type { ReportInput } from "./report.js";
 import type { Warning } from "./report-types.js";
@@ -19,6 +23,14 @@ function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput)
   const unmetered = total(accounted, (item) => item.unmetered);
   if (unmetered > 0)
     yield warning("unmetered", `${counted(unmetered, "call")} without token counts, at no cost`);
+  const odd = total(accounted, ({ oddCounts }) => oddCounts);
+  if (odd > 0) {
+    yield warning(
+      "odd_counts",
+      `${counted(odd, "record")} with token counts that are no whole numbers of at least 0: they are taken for missing ones`,
+    );
+  }
+  yield* doubtfulPrices(accounted);
   const unpriced = accounted.filter(({ prices, invocations }) => prices === undefined && invocations > 0);
   if (unpriced.length > 0) {
     const models = distinct(unpriced.map(({ dimensions }) => dimensions.model ?? "no model"));
@@ -49,17 +61,98 @@ function* pricing(accounted: readonly AccountedUsage[], { config }: ReportInput)
   }
 }
 
-function* ownership(
-  accounted: readonly AccountedUsage[],
-  { register, unreadableRegisterLines = 0, noRegister = false, usage }: ReportInput,
-): Iterable<Warning> {
+/** Calls that may have been charged otherwise than they are priced. */
+function* doubtfulPrices(accounted: readonly AccountedUsage[]): Iterable<Warning> {
+  const priced = accounted.filter(({ prices }) => prices !== undefined);
+  const tiers = priced.filter(({ otherTier }) => otherTier > 0);
+  if (tiers.length > 0) {
+    const count = total(tiers, ({ otherTier }) => otherTier);
+    yield warning(
+      "other_tier",
+      `${counted(count, "call")} of another service tier (${listed(distinct(tiers.map(({ tier }) => tier ?? "")))}) priced as those of the standard tier, since no price of theirs is known`,
+    );
+  }
+  const refused = priced.filter(({ refusals }) => refusals > 0);
+  if (refused.length > 0) {
+    const count = total(refused, ({ refusals }) => refusals);
+    const cost = format(
+      refused.reduce((sum, item) => add(sum, item.cost), ZERO),
+      6,
+    );
+    yield warning(
+      "refusals",
+      `${counted(count, "call")} refused without any output, charged $${cost}: whether Amazon Bedrock charges for them is not confirmed`,
+    );
+  }
+  const inferred = priced.filter((item) => item.inferred > 0);
+  if (inferred.length > 0) {
+    const count = total(inferred, (item) => item.inferred);
+    const models = distinct(inferred.map(({ dimensions }) => dimensions.model ?? ""));
+    yield warning(
+      "inferred_model",
+      `${counted(count, "call")} through inference profiles that are not in the profile register priced as ${listed(models)}, since they were served in another geography`,
+    );
+  }
+}
+
+/** Calls of nobody that nearly are somebody's, and accounts that nobody named. */
+function* nearMisses(nobodys: readonly AccountedUsage[], input: ReportInput): Iterable<Warning> {
+  const { config, register, usage, stackAccount } = input;
+  const { assumed } = ownAccounts({ config, register, rows: usage.rows, stackAccount });
+  if (assumed !== undefined) {
+    yield warning(
+      "account_assumed",
+      `the logs are those of several accounts, and nothing tells which is the stack's: names count in ${assumed}, which has most calls; the profile register tells`,
+    );
+  }
+  if (nobodys.length === 0) return;
+  const attribution = attributionOf(input, new RegisterHistory(register));
+  const found = nobodys.flatMap((item) => {
+    const miss = attribution.nearMiss(item.caller);
+    return miss === undefined ? [] : [{ ...item, miss }];
+  });
+  const because = (why: NearMiss["because"]) => found.filter(({ miss }) => miss.because === why);
+  const spelt = because("case");
+  if (spelt.length > 0) {
+    const names = spelt.map(({ caller, miss }) => `${lastPart(caller.principal ?? "")} is not ${miss.name}`);
+    yield warning(
+      "principal_case",
+      `${counted(callsOf(spelt), "call")} of nobody that differ from a known name in case alone: ${listed(distinct(names))}; write the principal as the logs do`,
+    );
+  }
+  const foreign = because("account");
+  if (foreign.length > 0) {
+    const names = foreign.map(({ caller, miss }) => `${miss.name} of ${callingAccount(caller)}`);
+    yield warning(
+      "other_account",
+      `${counted(callsOf(foreign), "call")} of nobody under names of the stack's people in other accounts: ${listed(distinct(names))}; a principal with the ARN makes them somebody's`,
+    );
+  }
+}
+
+function callsOf(items: readonly AccountedUsage[]): number {
+  return total(items, ({ invocations, errors }) => invocations + errors);
+}
+
+function* ownership(accounted: readonly AccountedUsage[], input: ReportInput): Iterable<Warning> {
+  const { register, unreadableRegisterLines = 0, noRegister = false, usage, account } = input;
   const nobodys = accounted.filter(({ dimensions }) => dimensions.developer === UNATTRIBUTED);
-  const count = total(nobodys, ({ invocations, errors }) => invocations + errors);
+  const count = callsOf(nobodys);
   if (count > 0)
     yield warning(
       "unattributed",
       `${counted(count, "call")} of nobody known; --group-by principal tells whose`,
     );
+  yield* nearMisses(nobodys, input);
+  if (account !== undefined && accounted.length === 0) {
+    const others = distinct(usage.rows.flatMap((row) => row.account ?? []));
+    yield warning(
+      "no_calls_of_account",
+      others.length === 0
+        ? `no call of account ${account} in the logs of the month`
+        : `no call of account ${account} in the logs of the month; there are calls of ${listed(others)}`,
+    );
+  }
   if (unreadableRegisterLines > 0) {
     const lines = counted(unreadableRegisterLines, "line");
     yield warning(

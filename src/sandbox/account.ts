@@ -1,18 +1,25 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceId } from "../aws/services.js";
 import { isRead } from "../aws/services.js";
 import { partitionOf } from "../config/partition.js";
+import { BucketLag } from "./bucket-lag.js";
+import { writing } from "../files/disk.js";
 import type { Call, Table, Transactions } from "./call.js";
+import { damaged } from "./damage.js";
 import { refuse } from "./errors.js";
 import { type FaultOptions, Faults } from "./faults.js";
 import { type Change, Journal } from "./journal.js";
 import { RateLimits } from "./limits.js";
+import type { BucketRow } from "./services/s3/rows.js";
 import { backgroundOf, handlersOf } from "./services/index.js";
 
 /** The twelve digits of every simulated account. */
 export const SANDBOX_ACCOUNT = "123456789012";
+
+/** Folder of objects' contents, in the account's folder. */
+export const BLOBS_FOLDER = "blobs";
 
 export interface AccountOptions {
   faults?: FaultOptions;
@@ -31,6 +38,7 @@ const STRONGLY_CONSISTENT = new Set<ServiceId>(["s3", "sts"]);
 export class Account {
   readonly faults: Faults;
   private readonly journal: Journal;
+  private readonly buckets: BucketLag;
   private readonly limits: RateLimits | undefined;
   private readonly clock: () => Date;
   private recent: { changes: Change[]; readsLeft: number }[] = [];
@@ -41,6 +49,7 @@ export class Account {
   ) {
     this.journal = new Journal(dir);
     this.faults = new Faults(options.faults);
+    this.buckets = new BucketLag(options.faults?.buckets);
     this.clock = options.clock ?? (() => new Date());
     this.limits = options.limits === false ? undefined : new RateLimits(() => this.clock().getTime());
   }
@@ -48,6 +57,11 @@ export class Account {
   /** The simulated services' clock. */
   now(): Date {
     return this.clock();
+  }
+
+  /** Reads the account's files. @throws KnownError when they are damaged */
+  check(): void {
+    this.journal.sync();
   }
 
   /** Answers one call. @throws what AWS would answer with, as the SDK would raise it */
@@ -58,7 +72,7 @@ export class Account {
     >;
     const latency = this.faults.options.latencyMs;
     if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
-    const number = this.faults.before(service, operation);
+    const number = this.faults.before(service, operation, input);
     this.limits?.take(service, operation);
     const handler = handlers[operation];
     if (handler === undefined)
@@ -71,29 +85,44 @@ export class Account {
       read: (work) => this.read(service, () => work(this.call(service, region))),
       write: (work) => this.write(() => work(this.call(service, region))),
     });
+    const asked = service === "s3" ? this.buckets.before(operation, input) : input;
+    const work = () => handler(asked, this.call(service, region));
     const answer = isRead(operation)
-      ? this.read(service, () => handler(input, this.call(service, region)))
-      : this.write(() => handler(input, this.call(service, region)));
+      ? this.read(service, work, () => this.unseen(service, operation, input))
+      : this.write(work, (changes) => {
+          if (service === "s3") this.buckets.after(operation, input, changes);
+        });
     this.faults.after(operation, number);
-    return answer;
+    return this.faults.shown(service, operation, answer);
   }
 
-  private read<T>(service: ServiceId, work: () => T): T {
+  private read<T>(service: ServiceId, work: () => T, unseen: () => Change[] = () => []): T {
     this.journal.sync();
-    if (this.recent.length === 0 || STRONGLY_CONSISTENT.has(service)) return work();
-    const hidden = this.recent.flatMap((entry) => entry.changes).filter((c) => !c.table.startsWith("s3/"));
+    const consistent = STRONGLY_CONSISTENT.has(service);
+    const recent = consistent ? [] : this.recent.flatMap((entry) => entry.changes);
+    const hidden = [...recent.filter((change) => !change.table.startsWith("s3/")), ...unseen()];
     this.journal.undo(hidden);
     try {
       return work();
     } finally {
       this.journal.redo(hidden);
-      for (const entry of this.recent) entry.readsLeft -= 1;
-      this.recent = this.recent.filter((entry) => entry.readsLeft > 0);
+      if (!consistent) {
+        for (const entry of this.recent) entry.readsLeft -= 1;
+        this.recent = this.recent.filter((entry) => entry.readsLeft > 0);
+      }
     }
   }
 
-  private write<T>(work: () => T): T {
+  /** What S3 does not say of a bucket yet. */
+  private unseen(service: ServiceId, operation: string, input: { Bucket?: string }): Change[] {
+    if (service !== "s3") return [];
+    const row = this.journal.tables.get("s3/global/buckets")?.get(input.Bucket ?? "");
+    return this.buckets.unseen(operation, row as BucketRow | undefined);
+  }
+
+  private write<T>(work: () => T, note: (changes: readonly Change[]) => void = () => {}): T {
     const { result, changes } = this.journal.transact(work);
+    note(changes);
     const stale = this.faults.options.staleReads ?? 0;
     if (stale > 0 && changes.length > 0) this.recent.push({ changes, readsLeft: stale });
     return result;
@@ -107,13 +136,17 @@ export class Account {
       partition,
       caller: `arn:${partition}:sts::${SANDBOX_ACCOUNT}:assumed-role/PlatformAdmin/sandbox`,
       now: this.now(),
+      systemTags: Object.entries(this.faults.options.systemTags ?? {}).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
       table: (name) => this.table(`${service}/${region}/${name}`),
       global: (name) => this.table(`${service}/global/${name}`),
       foreign: (other, name, scope) => this.table(`${other}/${scope ?? region}/${name}`),
       id: (length) => this.nextId(length),
       blobs: {
         put: (bytes) => this.putBlob(bytes),
-        get: (name) => readFileSync(join(this.dir, "blobs", name)),
+        get: (name) => this.readBlob(name),
       },
     };
   }
@@ -144,13 +177,30 @@ export class Account {
 
   private putBlob(bytes: Uint8Array): string {
     const name = createHash("sha256").update(bytes).digest("hex");
-    const folder = join(this.dir, "blobs");
+    const folder = join(this.dir, BLOBS_FOLDER);
     const file = join(folder, name);
     if (existsSync(file)) return name;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, bytes, { mode: 0o600 });
-    renameSync(temporary, file);
-    return name;
+    return writing(file, () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const temporary = `${file}.${process.pid}.tmp`;
+      try {
+        writeFileSync(temporary, bytes, { mode: 0o600 });
+        renameSync(temporary, file);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+      return name;
+    });
+  }
+
+  private readBlob(name: string): Buffer {
+    const file = join(this.dir, BLOBS_FOLDER, name);
+    if (!existsSync(file)) throw damaged(file, "is gone", this.dir);
+    const bytes = readFileSync(file);
+    if (createHash("sha256").update(bytes).digest("hex") !== name) {
+      throw damaged(file, "is not what was written", this.dir);
+    }
+    return bytes;
   }
 }

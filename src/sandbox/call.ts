@@ -19,6 +19,8 @@ export interface Call {
   /** ARN of the simulated caller. */
   caller: string;
   now: Date;
+  /** Tags of AWS's own that every new bucket carries. */
+  systemTags: readonly { Key: string; Value: string }[];
   /** A table of this service in this region. */
   table<T>(name: string): Table<T>;
   /** A table of this service shared by all regions (IAM, budgets, bucket names). */

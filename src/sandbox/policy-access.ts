@@ -3,10 +3,12 @@ import type { checkPolicy } from "./policy-grammar.js";
 /** A statement of a policy that passed the grammar. */
 export type PolicyStatement = ReturnType<typeof checkPolicy>[number];
 
-/** A request a service makes on behalf of the account. */
+/** A request a service makes on behalf of the account, or somebody in it. */
 export interface ServiceRequest {
   /** E.g. `bedrock.amazonaws.com`; undefined for a role's own policies, which name no principal. */
   principal?: string;
+  /** In place of a service: what the caller goes by in policies. */
+  callers?: readonly string[];
   action: string;
   /** Undefined for trust policies, which name no resource. */
   resource?: string;
@@ -29,7 +31,10 @@ function applies(statement: PolicyStatement, request: ServiceRequest): boolean {
   const { Action, NotAction, Resource, NotResource } = statement;
   const action = (pattern: string) => like(request.action.toLowerCase(), pattern.toLowerCase());
   const resource = (pattern: string) => like(request.resource ?? "", pattern);
-  if (request.principal !== undefined && !names(statement, request.principal)) return false;
+  const { principal, callers } = request;
+  if (callers !== undefined || principal !== undefined) {
+    if (!names(statement, principal === undefined ? [] : [principal], callers ?? [])) return false;
+  }
   if (Action !== undefined ? ![Action].flat().some(action) : [NotAction ?? []].flat().some(action))
     return false;
   if (Resource !== undefined && ![Resource].flat().some(resource)) return false;
@@ -37,11 +42,18 @@ function applies(statement: PolicyStatement, request: ServiceRequest): boolean {
   return conditionsHold(statement.Condition ?? {}, request.context);
 }
 
-function names({ Principal: principal }: PolicyStatement, service: string): boolean {
+function names(
+  { Principal: principal }: PolicyStatement,
+  services: readonly string[],
+  callers: readonly string[],
+): boolean {
   if (principal === undefined) return false;
   if (principal === "*") return true;
   const { Service = [], AWS = [] } = principal;
-  return [Service].flat().includes(service) || [AWS].flat().includes("*");
+  return (
+    [Service].flat().some((name) => services.includes(name)) ||
+    [AWS].flat().some((name) => name === "*" || callers.includes(name))
+  );
 }
 
 function conditionsHold(

@@ -26,6 +26,5 @@ export async function applyPlan(
     if (planDigest(fresh.plan) !== planDigest(shown.plan)) options.onChangedPlan(fresh.plan);
     return fresh;
   };
-  const hasBucket = shown.plan.attributes.has("logging/logs-bucket");
-  return (await runLocked(aws, c, hasBucket, again, options)).execution;
+  return (await runLocked(aws, c, shown, again, options)).execution;
 }

@@ -8,6 +8,7 @@ import { formatPath, formatProblem } from "../config/problem.js";
 import type { Config } from "../config/schema.js";
 import type { Stack } from "../engine/kind.js";
 import { BadInput } from "../errors.js";
+import { findKey } from "./encryption-key.js";
 import { findIdentityCenter } from "./identity-center.js";
 import { resolveModels } from "./models.js";
 
@@ -34,13 +35,17 @@ export async function composition(
   lenient = false,
 ): Promise<Composition> {
   const { config } = parsed;
-  const [resolved, found] = await Promise.all([
+  const { kmsKeyArn } = config.logging;
+  const names = namesOf(config);
+  const [resolved, found, encryption] = await Promise.all([
     resolveModels(aws, stack, config),
     config.attribution.sso.enabled
       ? findIdentityCenter(aws, stack.partition, config.attribution.sso)
       : { problems: [] },
+    // What is destroyed may outlive its key.
+    kmsKeyArn === null || lenient ? { problems: [] } : findKey(aws, stack, names, kmsKeyArn),
   ]);
-  const problems = [...resolved.problems, ...found.problems].map((problem) => ({
+  const problems = [...resolved.problems, ...found.problems, ...encryption.problems].map((problem) => ({
     ...parsed.locate(problem.path),
     path: formatPath(problem.path),
     message: problem.message,
@@ -52,11 +57,12 @@ export async function composition(
   const identityCenter = "identityCenter" in found ? found.identityCenter : undefined;
   return {
     config,
-    names: namesOf(config),
+    names,
     developers: developersOf(config),
     stack,
     models: resolved.models,
     allowed: resolved.allowed,
     ...(identityCenter === undefined ? {} : { identityCenter }),
+    ...("key" in encryption ? { key: encryption.key } : {}),
   };
 }

@@ -1,11 +1,14 @@
 import type { Composition } from "../../reconcilers/compose.js";
 import { kinds, phases } from "../../reconcilers/index.js";
+import { LOGS_BUCKET, formerBuckets } from "../../reconcilers/logging/former-buckets.js";
+import type { S3Bucket } from "../../reconcilers/logging/s3-bucket.js";
 import type { Aws } from "../aws/aws.js";
 import type { AnyKind, Live, Phase, ReadContext, Stack, Wanted } from "../engine/kind.js";
 import { phaseOf } from "../engine/kind.js";
 import { type Plan, makePlan } from "../engine/plan.js";
 import { referencedKeys } from "../engine/refs.js";
 import { tagReader } from "../engine/tag-index.js";
+import { type LogsBucket, readLogsBucket, versionChange } from "./logs-bucket.js";
 
 export interface PlanOptions {
   /** Only these phases, and what is missing of what they need. */
@@ -31,22 +34,28 @@ export interface StackPlan {
   plan: Plan;
   wanted: Wanted[];
   live: Live[];
+  /** Read whether it is part of the plan or not. */
+  bucket: LogsBucket;
+  /** Buckets that hold this stack's logs so far, where the YAML names another one that is not the stack's yet. */
+  abandoned: string[];
 }
 
 /** Reads the live state and compares it with what the composition wants. No writes. */
 export async function planStack(aws: Aws, c: Composition, options: PlanOptions = {}): Promise<StackPlan> {
   const all = phases.flatMap((phase) => phase.compose(c));
   const { developers } = options;
+  // What relies on a phase that goes is in any other.
+  const onlyPhases = options.destroy === true ? undefined : options.phases;
   const wanted =
     developers !== undefined
       ? wantedOf(all, developers, options.dropAssignments === undefined)
-      : options.phases === undefined
+      : onlyPhases === undefined
         ? all
-        : withNeeds(all, options.phases, c.stack);
-  const chosen = developers === undefined ? kindsFor(wanted, options.phases) : kindsOf(wanted, options);
+        : withNeeds(all, onlyPhases, c.stack);
+  const chosen = developers === undefined ? kindsFor(wanted, onlyPhases) : kindsOf(wanted, options);
   const warnings: string[] = [];
   const context = readContext(aws, c.stack, all, options, (message) => warnings.push(message));
-  const live = await readAll(chosen, wanted, context);
+  const [live, bucket] = await Promise.all([readAll(chosen, wanted, context), readLogsBucket(aws, c)]);
   const plan = makePlan({
     stack: c.stack,
     kinds: chosen,
@@ -63,8 +72,51 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...(options.destroy === undefined ? {} : { destroy: options.destroy }),
     ...(options.deleteData === undefined ? {} : { deleteData: options.deleteData }),
   });
-  plan.warnings.push(...refreshWarnings(plan), ...versionWarnings(plan));
-  return { plan, wanted, live };
+  if (developers === undefined) plan.warnings.push(...(c.key?.missing ?? []), ...(c.key?.notes ?? []));
+  if (options.phases?.includes("logging") === false) plan.changes.push(...versionChange(bucket, plan));
+  plan.warnings.push(
+    ...refreshWarnings(plan),
+    ...versionWarnings(plan),
+    ...chargeWarnings(plan),
+    ...scpWarnings(plan),
+  );
+  if (options.destroy === true) plan.warnings.push(...reliantWarnings(plan, wanted, c.stack));
+  const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");
+  const abandoned = adopted ? [] : await formerLogsBuckets(context, bucket, options);
+  return { plan, wanted, live, bucket, abandoned };
+}
+
+/**
+ * Buckets with the logs and the profile register of the stack so far, when the logs bucket of the YAML is not there or
+ * not ours yet: whatever phase a run is about, the rest of the stack would look into another one from then on.
+ */
+async function formerLogsBuckets(
+  context: ReadContext,
+  bucket: LogsBucket,
+  { destroy }: PlanOptions,
+): Promise<string[]> {
+  const want = context.wanted.find(({ key }) => key === LOGS_BUCKET);
+  if (want === undefined || bucket.ours || destroy === true) return [];
+  const found = await formerBuckets(context, want as Wanted<S3Bucket>, false);
+  return found.map((item) => item.name);
+}
+
+/** What stays although something it needs goes with another phase. */
+function reliantWarnings(plan: Plan, wanted: readonly Wanted[], stack: Stack): string[] {
+  const going = new Set(plan.changes.filter(({ action }) => action === "delete").map(({ key }) => key));
+  const reliant = wanted.filter(
+    (want) =>
+      plan.attributes.has(want.key) &&
+      !going.has(want.key) &&
+      needsOf(want, stack).some((key) => going.has(key)),
+  );
+  const concerned = [...new Set(reliant.map(({ key }) => phaseOf(key, "foundation")))];
+  return concerned.map((phase) => {
+    const own = reliant.filter(({ key }) => phaseOf(key, "foundation") === phase);
+    const named = own.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`);
+    const more = own.length > named.length ? ` and ${own.length - named.length} more` : "";
+    return `${named.join(", ")}${more} of phase ${phase} stay, and rely on what goes`;
+  });
 }
 
 /** Who has to fetch new settings because a profile of theirs gets a new ARN, by model alias. */
@@ -92,6 +144,30 @@ function versionWarnings(plan: Plan): string[] {
       ];
     }),
   );
+}
+
+/** What begins to cost by use, and is easily overlooked (Bedrock pricing page, "Guardrails"; docs/costs.md). */
+function chargeWarnings({ changes }: Plan): string[] {
+  const begins = (kind: string) =>
+    changes.some((change) => change.kind === kind && change.action === "create");
+  if (!begins("guardrail") && !begins("enforced-guardrail")) return [];
+  const whose = begins("enforced-guardrail")
+    ? "every call of the account"
+    : "every call that carries its header";
+  return [
+    `the guardrail is charged by use, for prompt and answer of ${whose}: $0.15 per 1,000 text units of 1,000 characters and policy; a prompt of 100,000 tokens is some 400 text units, $0.06`,
+  ];
+}
+
+/** A service control policy that is new somewhere may do nothing yet (Organizations User Guide, "SCP evaluation"). */
+function scpWarnings({ changes }: Plan): string[] {
+  return changes.flatMap(({ kind, name, action, fields }) => {
+    const attached = fields.some((field) => field.path === "targets");
+    if (kind !== "service-control-policy" || action === "delete" || !attached) return [];
+    return [
+      `service-control-policy ${name} is an allow-list: it has no effect while FullAWSAccess stays attached to the same target, and ccb does not detach that`,
+    ];
+  });
 }
 
 /** What kinds need to read: shared answers while planning. */
@@ -148,15 +224,20 @@ function withNeeds(all: readonly Wanted[], only: readonly Phase[], stack: Stack)
   const add = (want: Wanted): void => {
     if (chosen.has(want.key)) return;
     chosen.set(want.key, want);
-    const kind = kinds.find((candidate) => candidate.name === want.kind);
-    const inputs = (kind?.create(want, stack) ?? []).filter((s) => s.dropUnresolvedLinesOf === undefined);
-    for (const key of [...(want.needs ?? []), ...referencedKeys(inputs.map((s) => s.input))]) {
+    for (const key of needsOf(want, stack)) {
       const needed = byKey.get(key);
       if (needed !== undefined) add(needed);
     }
   };
   for (const want of all) if (only.includes(phaseOf(want.key, "foundation"))) add(want);
   return all.filter((want) => chosen.has(want.key));
+}
+
+/** Keys of what has to be there for this one. */
+function needsOf(want: Wanted, stack: Stack): string[] {
+  const kind = kinds.find((candidate) => candidate.name === want.kind);
+  const inputs = (kind?.create(want, stack) ?? []).filter((s) => s.dropUnresolvedLinesOf === undefined);
+  return [...(want.needs ?? []), ...referencedKeys(inputs.map((s) => s.input))];
 }
 
 /** Kinds to read: of everything wanted, and of what may have to go in the phases. */

@@ -1,9 +1,11 @@
 import type { Composition } from "../../reconcilers/compose.js";
 import { kinds } from "../../reconcilers/index.js";
+import { LOGS_BUCKET } from "../../reconcilers/logging/former-buckets.js";
 import type { Aws } from "../aws/aws.js";
 import { type ExecuteEvent, type Execution, execute } from "../engine/execute.js";
-import type { Plan } from "../engine/plan.js";
+import type { Change, Plan } from "../engine/plan.js";
 import { RunLock } from "../lock/run-lock.js";
+import { guardVersion } from "./guards.js";
 import { type PlanOptions, type StackPlan, readContext } from "./plan.js";
 
 export interface RunOptions extends PlanOptions {
@@ -11,25 +13,28 @@ export interface RunOptions extends PlanOptions {
   lockFile: string;
   /** Aborted at the first Ctrl-C. */
   signal?: AbortSignal;
+  /** Changes to carry out all the same, so that nothing is left half done. */
+  finish?: (change: Change) => boolean;
   onEvent?: (event: ExecuteEvent) => void;
   warn: (message: string) => void;
   delayScale?: number;
 }
 
-const LOGS_BUCKET = "logging/logs-bucket";
-
 /**
- * Runs one change of the stack under its lock: makes the plan, then carries it out.
- * @param hasBucket whether the logs bucket, and so the lock all machines see, exists already
+ * Runs one change of the stack under its lock: makes the plan, then carries it out. The lock that all machines see is in
+ * the logs bucket, whether the plan has to do with it or not.
+ * @param shown the plan that was shown
  * @throws KnownError with exit code 4 when another run holds the lock; a first run may have made the logs bucket then
  */
 export async function runLocked(
   aws: Aws,
   c: Composition,
-  hasBucket: boolean,
+  shown: StackPlan,
   plan: () => Promise<StackPlan>,
   options: RunOptions,
 ): Promise<{ planned: StackPlan; execution: Execution }> {
+  // A bucket that this very plan takes over is locked before it is ours.
+  const hasBucket = shown.bucket.ours || shown.plan.attributes.has(LOGS_BUCKET);
   const clock = options.clock ?? (() => new Date());
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
@@ -40,6 +45,7 @@ export async function runLocked(
     file: options.lockFile,
     now: clock(),
     warn: options.warn,
+    ...(options.delayScale === undefined ? {} : { delayScale: options.delayScale }),
     onLost: (reason) => {
       options.warn(`stopping: ${reason}`);
       stop.abort();
@@ -48,6 +54,7 @@ export async function runLocked(
   try {
     if (hasBucket) await lock.takeBucket();
     const planned = await plan();
+    guardVersion(planned.bucket);
     // Read back one by one: what is shared while planning would be stale here.
     const read = { ...readContext(aws, c.stack, planned.wanted, options, options.warn), once: readAgain };
     let locked: unknown;
@@ -57,6 +64,7 @@ export async function runLocked(
       read,
       signal,
       clock,
+      ...(options.finish === undefined ? {} : { finish: { changes: options.finish, until: stop.signal } }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
       ...(options.delayScale === undefined ? {} : { delayScale: options.delayScale }),
       before: async (change) => {
@@ -64,7 +72,7 @@ export async function runLocked(
       },
       after: async (change) => {
         if (change.key !== LOGS_BUCKET || change.action === "delete") return;
-        await lock.takeBucket().catch((error: unknown) => {
+        await lock.takeBucket({ fresh: true }).catch((error: unknown) => {
           locked = error;
           stop.abort();
           throw error;

@@ -1,15 +1,65 @@
 import { createHash } from "node:crypto";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { z } from "zod";
+import { PHASES } from "../engine/kind.js";
 import type { Plan } from "../engine/plan.js";
 import { BadInput, GuardRefused } from "../errors.js";
+import { replaceFile } from "../files/replace-file.js";
+import type { PlanOptions } from "./plan.js";
 
-interface SavedPlan {
-  format: 1;
-  account: string;
-  region: string;
-  stack: string;
-  digest: string;
-}
+/** What a plan was made with besides the YAML and the account: it is applied with the same. */
+export type SavedOptions = Pick<PlanOptions, "phases" | "adopt" | "keepOld" | "dropOld"> & {
+  /** Another logs bucket is meant. */
+  newHistory?: boolean;
+};
+
+const field = z.object({
+  path: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  replaces: z.string().optional(),
+});
+const change = z.object({
+  key: z.string(),
+  kind: z.string(),
+  phase: z.enum(PHASES),
+  name: z.string(),
+  action: z.enum(["create", "update", "replace", "delete", "adopt"]),
+  fields: z.array(field),
+  calls: z.array(
+    z.object({ service: z.string(), operation: z.string(), why: z.string(), input: z.unknown() }),
+  ),
+});
+const kept = z.object({ kind: z.string(), name: z.string(), why: z.enum(["data", "shared", "retiring"]) });
+const count = z.int().nonnegative();
+const actions = { create: count, update: count, replace: count, delete: count, adopt: count };
+const document = z.object({
+  account: z.string(),
+  region: z.string(),
+  stack: z.string(),
+  summary: z.object({ ...actions, unchanged: count }),
+  changes: z.array(change),
+  warnings: z.array(z.string()),
+});
+const savedPlan = z.object({
+  format: z.literal(2),
+  account: z.string(),
+  region: z.string(),
+  stack: z.string(),
+  digest: z.string(),
+  simulated: z.boolean(),
+  options: z.object({
+    phases: z.array(z.enum(PHASES)).optional(),
+    adopt: z.boolean().optional(),
+    newHistory: z.boolean().optional(),
+    keepOld: z.boolean().optional(),
+    dropOld: z.boolean().optional(),
+  }),
+  kept: z.array(kept),
+  plan: document,
+});
+
+export type SavedPlan = z.infer<typeof savedPlan>;
 
 /** Stands for everything a plan would do: two plans with one digest make the same calls. */
 export function planDigest(plan: Plan): string {
@@ -31,34 +81,50 @@ export function planDigest(plan: Plan): string {
     .digest("hex");
 }
 
-/** Writes a plan for a later `apply --plan`; mode 600, since it quotes policies and addresses. */
-export function savePlan(file: string, plan: Plan, document: object): void {
+/**
+ * Writes a plan for a later `apply --plan`, whole or not at all; mode 600, since it quotes policies and addresses.
+ * @param shown the plan as people and files may see it
+ * @throws the file system's error
+ */
+export function savePlan(
+  file: string,
+  plan: Plan,
+  shown: SavedPlan["plan"],
+  options: SavedOptions,
+  simulated: boolean,
+): void {
   const { account, region, name } = plan.stack;
-  const saved: SavedPlan = { format: 1, account, region, stack: name, digest: planDigest(plan) };
-  writeFileSync(file, `${JSON.stringify({ ...saved, plan: document }, null, 2)}\n`, { mode: 0o600 });
-  // The mode above is that of a new file only.
-  chmodSync(file, 0o600);
+  const { phases, ...flags } = options;
+  const saved: SavedPlan = {
+    ...{ format: 2, account, region, stack: name, digest: planDigest(plan), simulated },
+    options: { ...flags, ...(phases === undefined ? {} : { phases: [...phases] }) },
+    kept: plan.kept.map(({ kind, name: held, why }) => ({ kind, name: held, why })),
+    plan: shown,
+  };
+  replaceFile(file, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** @throws BadInput when the file is no saved plan */
 export function loadPlan(file: string): SavedPlan {
+  const hint = "make one with: ccb plan --out FILE";
   let text: string;
   try {
+    if (!statSync(file).isFile()) throw new Error("it is no regular file");
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new BadInput(
-      "bad_plan_file",
-      `${file}: ${(error as Error).message}`,
-      "make one with: ccb plan --out FILE",
-    );
+    throw new BadInput("bad_plan_file", `${file}: ${(error as Error).message}`, hint);
   }
+  const saved = savedPlan.safeParse(parsed(text));
+  if (saved.success) return saved.data;
+  throw new BadInput("bad_plan_file", `${file} is not a saved plan of this version of ccb`, hint);
+}
+
+function parsed(text: string): unknown {
   try {
-    const value = JSON.parse(text) as Partial<SavedPlan>;
-    if (value.format === 1 && typeof value.digest === "string") return value as SavedPlan;
+    return JSON.parse(text) as unknown;
   } catch {
-    // Falls through to the same message.
+    return undefined;
   }
-  throw new BadInput("bad_plan_file", `${file} is not a saved plan`, "make one with: ccb plan --out FILE");
 }
 
 /** @throws GuardRefused when the account or the YAML has changed since the plan was saved */

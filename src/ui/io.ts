@@ -14,7 +14,13 @@ export interface Io {
   columns: number;
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /**
+   * Asks a question where one can be answered.
+   * @throws Interrupted at Ctrl-C or Ctrl-D
+   */
   ask(question: string): Promise<string>;
+  /** Everything standard input holds, up to a number of bytes and one more; absent where there is none to read. */
+  stdin?: (most: number) => Promise<Uint8Array>;
   /** Aborted at the first Ctrl-C. */
   signal: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import type { Ora } from "ora";
 import type { Io } from "./io.js";
+import { forTerminal } from "./for-terminal.js";
 import { startSpinner } from "./spinner.js";
 
 /** Work that ends sooner than this, in milliseconds, shows nothing. */
@@ -35,8 +36,10 @@ export class LongWork {
     const now = this.clock();
     if (this.quiet || this.ended || now - this.started < PATIENCE) return;
     if (this.io.interactive) {
-      this.spinner ??= startSpinner(text, this.color);
-      void this.spinner.then((spinner) => this.draw(spinner, text));
+      // The spinner writes by itself.
+      const safe = forTerminal(text);
+      this.spinner ??= startSpinner(safe, this.color);
+      void this.spinner.then((spinner) => this.draw(spinner, safe));
     } else if (now - this.told >= LINE_EVERY) {
       this.told = now;
       this.io.err(`${text}\n`);

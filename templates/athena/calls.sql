@@ -8,6 +8,10 @@ lines AS (
     requestid,
     NULLIF(modelid, '') AS model_id,
     NULLIF(identity.arn, '') AS principal,
+    NULLIF(accountid, '') AS account_id,
+    -- A member that is no text says nothing. Members are told by name and form from the JSON itself: a column of numbers
+    -- would take "12" and 1.5 for counts, and fail the query for an object.
+    CASE WHEN metadata_json LIKE '{%' AND metadata_json <> '{}' THEN metadata_json END AS request_metadata,
     COALESCE(errorcode, '') <> '' AS failed,
     CASE
       WHEN schematype = 'ModelInvocationLog'
@@ -15,31 +19,60 @@ lines AS (
         AND regexp_like("timestamp", '{{timestampForm}}')
       THEN TRY(from_iso8601_timestamp("timestamp"))
     END AS called_at,
-    CASE WHEN input.inputtokencount >= 0 THEN input.inputtokencount END AS logged_input,
-    CASE WHEN output.outputtokencount >= 0 THEN output.outputtokencount END AS logged_output,
-    CASE WHEN input.cachereadinputtokencount >= 0 THEN input.cachereadinputtokencount ELSE 0 END AS logged_read,
-    CASE WHEN input.cachewriteinputtokencount >= 0 THEN input.cachewriteinputtokencount ELSE 0 END AS logged_write,
+    TRY(json_format(json_extract(input_json, '$.inputTokenCount'))) AS logged_input_text,
+    TRY(json_format(json_extract(output_json, '$.outputTokenCount'))) AS logged_output_text,
+    TRY(json_format(json_extract(input_json, '$.cacheReadInputTokenCount'))) AS logged_read_text,
+    TRY(json_format(json_extract(input_json, '$.cacheWriteInputTokenCount'))) AS logged_write_text,
     COALESCE(modelid, '') LIKE '%:application-inference-profile/%' AS is_profile,
-    -- Only some bodies have something to say: about missing counts, about the lifetime of cache writes, about the model
-    -- behind an application inference profile.
+    COALESCE(
+      regexp_like(region, '{{geographyForm}}')
+        AND regexp_like(inferenceregion, '{{geographyForm}}')
+        AND CASE WHEN region LIKE 'ca-%' THEN 'us' ELSE split_part(region, '-', 1) END
+          <> CASE WHEN inferenceregion LIKE 'ca-%' THEN 'us' ELSE split_part(inferenceregion, '-', 1) END,
+      FALSE
+    ) AS is_abroad,
     CASE
-      WHEN modelid LIKE '%:application-inference-profile/%'
-        OR input.cachewriteinputtokencount > 0
-        OR (COALESCE(input.inputtokencount, -1) < 0 AND COALESCE(output.outputtokencount, -1) < 0)
-      THEN output.outputbodyjson
-    END AS body
+      WHEN servicetier LIKE '{%' THEN TRY(json_extract_scalar(json_parse(servicetier), '$.type'))
+      ELSE servicetier
+    END AS logged_tier,
+    output_json
   FROM "{{database}}"."{{logsTable}}"
   WHERE {{days}}
     AND regexp_like("$path", '/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{2}/[^/]+[.]json[.]gz$')
+),
+-- A count is a whole number of at least 0; anything else is a missing count.
+logged_counts AS (
+  SELECT
+    *,
+{{loggedCounts}},
+    {{loggedOdd}} AS logged_odd
+  FROM lines
+),
+-- Only some bodies have something to say: about missing counts, about the lifetime of cache writes, about the model
+-- behind an application inference profile, about a refusal, about another service tier than the standard one.
+bodies AS (
+  SELECT
+    *,
+    COALESCE(logged_input IS NOT NULL OR logged_output IS NOT NULL, FALSE) AS logged,
+    CASE
+      WHEN is_profile
+        OR logged_write > 0
+        OR COALESCE(logged_output, 0) = 0
+        OR regexp_like(
+          regexp_replace(output_json, '(?i)"service_?tier":"(standard|default)"', ''),
+          '(?i)"service_?tier":'
+        )
+      THEN TRY(json_format(json_extract(output_json, '$.outputBodyJson')))
+    END AS body
+  FROM logged_counts
 ),
 -- A body is the list of a stream's events, or one response.
 opened AS (
   SELECT
     *,
-    logged_input IS NOT NULL OR logged_output IS NOT NULL AS logged,
     CASE WHEN body LIKE '[%' THEN TRY(CAST(json_parse(body) AS ARRAY(JSON))) END AS events,
     CASE WHEN body LIKE '{%' THEN TRY(json_parse(body)) END AS response
-  FROM lines
+  FROM bodies
 ),
 -- Of events that come several times the last one counts. Depending on its version the reader of the log folds the case
 -- of members inside a body, or leaves it.
@@ -50,18 +83,20 @@ found AS (
       element_at(filter(events, e -> json_extract_scalar(e, '$.type') = 'message_start'), -1),
       '$.message'
     ) AS message,
-    element_at(
-      filter(
-        transform(
-          filter(events, e -> json_extract_scalar(e, '$.type') = 'message_delta'),
-          e -> TRY_CAST(
-            regexp_extract(json_format(json_extract(e, '$.usage.output_tokens')), '^[0-9]{1,15}$') AS BIGINT
-          )
-        ),
-        n -> n IS NOT NULL
-      ),
-      -1
-    ) AS delta_output,
+    transform(
+      filter(events, e -> json_extract_scalar(e, '$.type') = 'message_delta'),
+      e -> json_format(json_extract(e, '$.usage.output_tokens'))
+    ) AS delta_texts,
+    COALESCE(
+      cardinality(
+        filter(
+          events,
+          e -> json_extract_scalar(e, '$.type') = 'message_delta'
+            AND json_extract_scalar(e, '$.delta.stop_reason') = 'refusal'
+        )
+      ) > 0,
+      FALSE
+    ) AS stream_refused,
     COALESCE(
       element_at(
         filter(
@@ -91,49 +126,68 @@ named AS (
   SELECT
     *,
     CASE WHEN is_profile THEN COALESCE(json_extract(message, '$.model'), json_extract(response, '$.model')) END AS model,
+    COALESCE(
+      json_extract_scalar(response, '$.stop_reason') = 'refusal'
+        OR COALESCE(json_extract_scalar(response, '$.stopReason'), json_extract_scalar(response, '$.stopreason')) = 'refusal',
+      FALSE
+    ) AS response_refused,
     json_parse(lower(metrics_text)) AS metrics,
     json_parse(
       lower(json_format(COALESCE(json_extract(message, '$.usage'), json_extract(response, '$.usage'))))
     ) AS usage
   FROM found
 ),
--- A count is a whole number of at least 0; anything else is a missing count.
+texts AS (
+  SELECT
+    *,
+    json_format(json_extract(metrics, '$.inputtokencount')) AS metrics_input_text,
+    json_format(json_extract(metrics, '$.outputtokencount')) AS metrics_output_text,
+    json_format(json_extract(metrics, '$.cachereadinputtokencount')) AS metrics_read_text,
+    json_format(json_extract(metrics, '$.cachewriteinputtokencount')) AS metrics_write_text,
+    json_format(json_extract(usage, '$.inputtokens')) AS converse_input_text,
+    json_format(json_extract(usage, '$.outputtokens')) AS converse_output_text,
+    json_format(json_extract(usage, '$.cachereadinputtokens')) AS converse_read_text,
+    json_format(json_extract(usage, '$.cachereadinputtokencount')) AS converse_read_other_text,
+    json_format(json_extract(usage, '$.cachewriteinputtokens')) AS converse_write_text,
+    json_format(json_extract(usage, '$.cachewriteinputtokencount')) AS converse_write_other_text,
+    json_format(json_extract(usage, '$.input_tokens')) AS messages_input_text,
+    json_format(json_extract(usage, '$.output_tokens')) AS messages_output_text,
+    json_format(json_extract(usage, '$.cache_read_input_tokens')) AS messages_read_text,
+    json_format(json_extract(usage, '$.cache_creation_input_tokens')) AS messages_write_text,
+    json_format(json_extract(usage, '$.cache_creation.ephemeral_5m_input_tokens')) AS created_5m_text,
+    json_format(json_extract(usage, '$.cache_creation.ephemeral_1h_input_tokens')) AS created_1h_text,
+    COALESCE(
+      json_extract(response, '$.service_tier'),
+      json_extract(response, '$.serviceTier'),
+      json_extract(response, '$.servicetier')
+    ) AS response_tier,
+    CASE
+      WHEN json_array_length(json_extract(usage, '$.cachedetails')) > 0 THEN
+        transform(
+          filter(
+            TRY(CAST(json_extract(usage, '$.cachedetails') AS ARRAY(JSON))),
+            d -> json_extract_scalar(d, '$.ttl') = '1h'
+          ),
+          d -> json_format(json_extract(d, '$.inputtokens'))
+        )
+    END AS details_texts
+  FROM named
+),
 counted AS (
   SELECT
     *,
-    TRY_CAST(regexp_extract(json_format(json_extract(metrics, '$.inputtokencount')), '^[0-9]{1,15}$') AS BIGINT) AS metrics_input,
-    TRY_CAST(regexp_extract(json_format(json_extract(metrics, '$.outputtokencount')), '^[0-9]{1,15}$') AS BIGINT) AS metrics_output,
-    TRY_CAST(regexp_extract(json_format(json_extract(metrics, '$.cachereadinputtokencount')), '^[0-9]{1,15}$') AS BIGINT) AS metrics_read,
-    TRY_CAST(regexp_extract(json_format(json_extract(metrics, '$.cachewriteinputtokencount')), '^[0-9]{1,15}$') AS BIGINT) AS metrics_write,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.inputtokens')), '^[0-9]{1,15}$') AS BIGINT) AS converse_input,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.outputtokens')), '^[0-9]{1,15}$') AS BIGINT) AS converse_output,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cachereadinputtokens')), '^[0-9]{1,15}$') AS BIGINT) AS converse_read,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cachewriteinputtokens')), '^[0-9]{1,15}$') AS BIGINT) AS converse_write,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.input_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS messages_input,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.output_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS messages_output,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cache_read_input_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS messages_read,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cache_creation_input_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS messages_write,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cache_creation.ephemeral_5m_input_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS created_5m,
-    TRY_CAST(regexp_extract(json_format(json_extract(usage, '$.cache_creation.ephemeral_1h_input_tokens')), '^[0-9]{1,15}$') AS BIGINT) AS created_1h,
-    CASE
-      WHEN json_array_length(json_extract(usage, '$.cachedetails')) > 0 THEN
-        reduce(
-          transform(
-            filter(
-              TRY(CAST(json_extract(usage, '$.cachedetails') AS ARRAY(JSON))),
-              d -> json_extract_scalar(d, '$.ttl') = '1h'
-            ),
-            d -> COALESCE(
-              TRY_CAST(regexp_extract(json_format(json_extract(d, '$.inputtokens')), '^[0-9]{1,15}$') AS BIGINT),
-              0
-            )
-          ),
-          CAST(0 AS BIGINT),
-          (s, n) -> s + n,
-          s -> s
-        )
-    END AS details_1h
-  FROM named
+{{bodyCounts}},
+    COALESCE({{bodyOdd}} OR cardinality(filter(delta_texts, t -> {{oddText}})) > 0, FALSE) AS body_odd,
+    element_at(filter(transform(delta_texts, t -> {{countText}}), n -> n IS NOT NULL), -1) AS delta_output,
+    reduce(
+      transform(details_texts, t -> COALESCE({{countText}}, 0)),
+      CAST(0 AS BIGINT),
+      (s, n) -> s + n,
+      s -> s
+    ) AS details_1h,
+    -- The standard tier has two names, and says nothing.
+    COALESCE({{tiers}}) AS tier
+  FROM texts
 ),
 -- The first of these that has an input or an output count is the source of all four.
 sourced AS (
@@ -158,16 +212,16 @@ metered AS (
       ELSE 0
     END AS input_tokens,
     CASE source
-      WHEN 'record' THEN logged_read
+      WHEN 'record' THEN COALESCE(logged_read, 0)
       WHEN 'metrics' THEN COALESCE(metrics_read, 0)
-      WHEN 'converse' THEN COALESCE(converse_read, 0)
+      WHEN 'converse' THEN COALESCE(converse_read, converse_read_other, 0)
       WHEN 'messages' THEN COALESCE(messages_read, 0)
       ELSE 0
     END AS read_tokens,
     CASE source
-      WHEN 'record' THEN logged_write
+      WHEN 'record' THEN COALESCE(logged_write, 0)
       WHEN 'metrics' THEN COALESCE(metrics_write, 0)
-      WHEN 'converse' THEN COALESCE(converse_write, 0)
+      WHEN 'converse' THEN COALESCE(converse_write, converse_write_other, 0)
       WHEN 'messages' THEN COALESCE(messages_write, 0)
       ELSE 0
     END AS write_tokens,
@@ -196,10 +250,16 @@ calls AS (
     CAST(round((to_unixtime(called_at) - floor(to_unixtime(called_at))) * 1000) AS INTEGER) AS called_millis,
     failed,
     source IS NOT NULL AS metered,
+    logged_odd OR (NOT logged AND body_odd) AS odd_counts,
+    NOT failed AND output_tokens = 0 AND (stream_refused OR response_refused) AS refused,
+    is_profile AND is_abroad AS abroad,
+    CASE WHEN NOT failed THEN tier END AS tier,
     model_id,
     CASE WHEN json_format(model) LIKE '"%' THEN NULLIF(json_extract_scalar(model, '$'), '') END AS body_model,
     principal,
+    account_id,
     region,
+    request_metadata,
     input_tokens,
     read_tokens,
     CASE WHEN said_1h < write_tokens THEN write_tokens - said_1h ELSE 0 END AS write_5m_tokens,

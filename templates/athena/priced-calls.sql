@@ -13,8 +13,9 @@ prices (
 gov_ids AS (
   SELECT DISTINCT id FROM prices WHERE id LIKE 'us-gov.%'
 ),
--- Sign-in names and ARNs that developers are known by besides their own name.
-principals (principal, developer) AS (
+-- What developers are known by besides their own name: the ARN of an identity, a role (account and name) in all its
+-- sessions, a sign-in name, the session name that print-env makes of their own.
+principals (kind, principal, developer) AS (
   VALUES
 {{principals}}
 ),
@@ -42,19 +43,20 @@ developers AS (
   SELECT DISTINCT developer FROM profile_lines WHERE developer IS NOT NULL
 ),
 -- The folder's day (dt) is the day of delivery, so one more day is read; objects under data/ are bodies.
-deliveries AS (
+lines AS (
   SELECT
     requestid,
+    accountid,
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
     region,
     identity.arn AS caller,
+    {{metadataName}} AS metadata_name,
     COALESCE(errorcode, '') <> '' AS failed,
-    input.inputtokencount IS NOT NULL OR output.outputtokencount IS NOT NULL AS metered,
-    COALESCE(input.inputtokencount, 0) AS input_tokens,
-    COALESCE(input.cachereadinputtokencount, 0) AS cache_read_tokens,
-    COALESCE(input.cachewriteinputtokencount, 0) AS cache_write_tokens,
-    COALESCE(output.outputtokencount, 0) AS output_tokens
+    TRY(json_format(json_extract(input_json, '$.inputTokenCount'))) AS input_text,
+    TRY(json_format(json_extract(input_json, '$.cacheReadInputTokenCount'))) AS read_text,
+    TRY(json_format(json_extract(input_json, '$.cacheWriteInputTokenCount'))) AS write_text,
+    TRY(json_format(json_extract(output_json, '$.outputTokenCount'))) AS output_text
   FROM "{{database}}"."{{logsTable}}"
   WHERE dt >= date_format(date_add('day', -1, {{since}}), '%Y/%m/%d')
     AND schematype = 'ModelInvocationLog'
@@ -62,11 +64,36 @@ deliveries AS (
     AND requestid <> ''
     AND regexp_like("$path", '/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{2}/[^/]+[.]json[.]gz$')
 ),
+-- A count is a whole number of at least 0; anything else is a missing count.
+counts AS (
+  SELECT
+    *,
+    {{inputCount}} AS input_count,
+    {{readCount}} AS read_count,
+    {{writeCount}} AS write_count,
+    {{outputCount}} AS output_count
+  FROM lines
+),
+deliveries AS (
+  SELECT
+    *,
+    input_count IS NOT NULL OR output_count IS NOT NULL AS metered,
+    COALESCE(input_count, 0) AS input_tokens,
+    COALESCE(read_count, 0) AS cache_read_tokens,
+    COALESCE(write_count, 0) AS cache_write_tokens,
+    COALESCE(output_count, 0) AS output_tokens
+  FROM counts
+),
 -- A request counts once, however often it was delivered.
 numbered AS (
   SELECT
     *,
     CAST(called_at AT TIME ZONE 'UTC' AS date) AS call_day,
+    COALESCE(
+      CASE WHEN regexp_like(caller, '^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:') THEN split_part(caller, ':', 5) END,
+      NULLIF(accountid, ''),
+      '{{account}}'
+    ) = '{{account}}' AS is_own,
     ROW_NUMBER() OVER (
       PARTITION BY requestid
       ORDER BY
@@ -82,7 +109,13 @@ calls AS (
   SELECT
     called_at, call_day, modelid, region, caller, metered,
     regexp_extract(modelid, '[^/]+$') AS model_text,
-    regexp_extract(caller, '[^/]+$') AS caller_name,
+    CASE
+      WHEN regexp_like(caller, '^arn:[^:]*:sts::[0-9]{12}:assumed-role/[^/]+/.')
+      THEN split_part(caller, ':', 5) || '/' || split_part(caller, '/', 2)
+    END AS caller_role,
+    -- Names are those of the stack's own account.
+    CASE WHEN is_own THEN regexp_extract(caller, '[^/]+$') END AS caller_name,
+    CASE WHEN is_own THEN metadata_name END AS metadata_name,
     CASE WHEN metered THEN input_tokens ELSE 0 END AS input_tokens,
     CASE WHEN metered THEN cache_read_tokens ELSE 0 END AS cache_read_tokens,
     CASE WHEN metered THEN cache_write_tokens ELSE 0 END AS cache_write_tokens,
@@ -94,16 +127,27 @@ attributed AS (
   SELECT
     c.*,
     COALESCE(p.source, c.model_text) AS model,
-    COALESCE(p.developer, by_arn.developer, by_name.developer, d.developer, '(unattributed)') AS developer,
+    COALESCE(
+      p.developer,
+      by_arn.developer, by_role.developer,
+      by_name.developer, d.developer, by_session.developer,
+      of_name.developer, of_d.developer, of_session.developer,
+      '(unattributed)'
+    ) AS developer,
     c.input_tokens + c.cache_read_tokens + c.cache_write_tokens AS prompt_tokens
   FROM calls AS c
   LEFT JOIN profiles AS p
     ON p.arn = c.modelid
     AND (p.valid_from IS NULL OR c.called_at >= p.valid_from)
     AND (p.valid_until IS NULL OR c.called_at < p.valid_until)
-  LEFT JOIN principals AS by_arn ON by_arn.principal = c.caller
-  LEFT JOIN principals AS by_name ON by_name.principal = c.caller_name
+  LEFT JOIN principals AS by_arn ON by_arn.kind = 'identity' AND by_arn.principal = c.caller
+  LEFT JOIN principals AS by_role ON by_role.kind = 'role' AND by_role.principal = c.caller_role
+  LEFT JOIN principals AS by_name ON by_name.kind = 'name' AND by_name.principal = c.caller_name
   LEFT JOIN developers AS d ON d.developer = c.caller_name
+  LEFT JOIN principals AS by_session ON by_session.kind = 'session' AND by_session.principal = c.caller_name
+  LEFT JOIN principals AS of_name ON of_name.kind = 'name' AND of_name.principal = c.metadata_name
+  LEFT JOIN developers AS of_d ON of_d.developer = c.metadata_name
+  LEFT JOIN principals AS of_session ON of_session.kind = 'session' AND of_session.principal = c.metadata_name
 ),
 -- cost is in millionths of a USD at list price, and NULL where the model or one of its prices is not known.
 priced AS (

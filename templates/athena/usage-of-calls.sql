@@ -1,12 +1,12 @@
 -- Times are milliseconds since 1970 UTC.
 timed AS (
-  SELECT *, called_second * 1000 + called_millis AS called_at FROM calls
+  SELECT *, called_second * 1000 + called_millis AS called_at{{metadataMap}} FROM calls
 ),
 dated AS (
   SELECT
     *,
     called_at >= {{start}} AND called_at < {{end}} AS in_month,
-    input_tokens + read_tokens + write_5m_tokens + write_1h_tokens + write_unknown_tokens AS prompt_tokens
+    input_tokens + read_tokens + write_5m_tokens + write_1h_tokens + write_unknown_tokens AS prompt_tokens{{metadata}}
   FROM timed
 ),
 -- A request counts once, however often it was delivered; which copy counts must not depend on what is read.
@@ -25,10 +25,15 @@ numbered AS (
         read_tokens,
         input_tokens,
         NOT metered,
+        odd_counts,
         model_id,
         body_model,
         principal,
-        region
+        region,
+        account_id,
+        tier,
+        abroad,
+        refused{{metadataNames}}
     ) AS copy
   FROM dated
 ),
@@ -49,7 +54,11 @@ keyed AS (
     CASE WHEN is_call THEN model_id END AS called_model,
     CASE WHEN is_call THEN body_model END AS answered_model,
     CASE WHEN is_call THEN principal END AS caller,
+    CASE WHEN is_call THEN account_id END AS called_account,
     CASE WHEN is_call THEN region END AS called_region,
+    CASE WHEN is_call THEN tier END AS called_tier,
+    is_call AND abroad AS served_abroad,
+    is_call AND refused AS was_refused,
     CASE WHEN counts THEN {{band}} ELSE 0 END AS band,
     CASE WHEN is_call THEN {{slot}} END AS slot
   FROM classed
@@ -60,12 +69,17 @@ SELECT
   called_model AS model_id,
   answered_model AS body_model,
   caller AS principal,
+  called_account AS account_id,
   called_region AS region,
+  called_tier AS tier,
+  served_abroad AS abroad,
+  was_refused AS refused{{metadataNames}},
   band,
   slot,
   SUM(CASE WHEN is_call AND NOT failed THEN 1 ELSE 0 END) AS invocations,
   SUM(CASE WHEN is_call AND failed THEN 1 ELSE 0 END) AS errors,
   SUM(CASE WHEN is_call AND NOT failed AND NOT metered THEN 1 ELSE 0 END) AS unmetered,
+  SUM(CASE WHEN is_call AND odd_counts THEN 1 ELSE 0 END) AS odd_counts,
   SUM(CASE WHEN counts THEN input_tokens ELSE 0 END) AS input_tokens,
   SUM(CASE WHEN counts THEN read_tokens ELSE 0 END) AS cache_read_tokens,
   SUM(CASE WHEN counts THEN write_5m_tokens ELSE 0 END) AS cache_write_5m_tokens,
@@ -77,5 +91,11 @@ SELECT
   SUM(CASE WHEN called_at IS NULL THEN 0 ELSE 1 END) AS records,
   COUNT(DISTINCT path) AS files
 FROM keyed
-GROUP BY GROUPING SETS ((is_call, day, called_model, answered_model, caller, called_region, band, slot), ())
+GROUP BY GROUPING SETS (
+  (
+    is_call, day, called_model, answered_model, caller, called_account, called_region, called_tier, served_abroad,
+    was_refused, band, slot{{metadataNames}}
+  ),
+  ()
+)
 HAVING grouping(is_call) = 1 OR is_call

@@ -92,7 +92,7 @@ describe("explain", () => {
   });
 
   test("what is no AWS error is handed back as it is", () => {
-    const known = new KnownError("x", "y");
+    const known = new KnownError("internal", "y");
     const bug = new TypeError("undefined is no function");
     for (const error of [known, bug, "text", undefined]) expect(explain(error, "us-east-1")).toBe(error);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RetryErrorType, SdkError } from "@smithy/types";
-import { ServiceRetryStrategy } from "../../src/aws/retry.js";
+import { type RetryOptions, ServiceRetryStrategy } from "../../src/aws/retry.js";
+import type { ServiceId } from "../../src/aws/services.js";
 import { refusal, sandbox } from "../support/sandbox.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,10 +13,11 @@ const error = (code?: string) =>
 /** Attempts a call makes in all when it always fails this way. */
 async function attempts(
   errorType: RetryErrorType,
-  options: ConstructorParameters<typeof ServiceRetryStrategy>[0] = {},
+  options: RetryOptions = {},
   cause: SdkError = error(),
+  service: ServiceId = "iam",
 ): Promise<number> {
-  const strategy = new ServiceRetryStrategy(options);
+  const strategy = new ServiceRetryStrategy(service, options);
   let token = await strategy.acquireInitialRetryToken();
   for (let made = 1; ; made += 1) {
     try {
@@ -53,9 +55,34 @@ describe("ServiceRetryStrategy", () => {
     expect(await attempts("SERVER_ERROR", {}, foreign as unknown as SdkError)).toBe(5);
   });
 
+  test.each<[ServiceId, string, RetryErrorType, number]>([
+    ["logs", "LimitExceededException", "THROTTLING", 1],
+    ["sso", "ServiceQuotaExceededException", "THROTTLING", 1],
+    ["ce", "LimitExceededException", "CLIENT_ERROR", 12],
+    ["logs", "OperationAbortedException", "CLIENT_ERROR", 12],
+    ["s3", "OperationAborted", "CLIENT_ERROR", 12],
+  ])("%s %s, whatever the SDK takes it for (%s), ends after %i", async (service, name, type, count) => {
+    const cause = Object.assign(new Error("x"), { name }) as unknown as SdkError;
+    expect(await attempts(type, {}, cause, service)).toBe(count);
+  });
+
+  test("what throttles by the service's own word holds back others, a conflict does not", async () => {
+    const pauses: number[] = [];
+    const named = (name: string) => Object.assign(new Error("x"), { name }) as unknown as SdkError;
+    const meet = async (service: ServiceId, name: string) => {
+      const strategy = new ServiceRetryStrategy(service, { onThrottle: (pause) => pauses.push(pause) });
+      const token = await strategy.acquireInitialRetryToken();
+      await strategy.refreshRetryTokenForRetry(token, { error: named(name), errorType: "CLIENT_ERROR" });
+    };
+    await meet("logs", "OperationAbortedException");
+    expect(pauses).toHaveLength(0);
+    await meet("ce", "LimitExceededException");
+    expect(pauses).toHaveLength(1);
+  });
+
   test("pauses grow up to a bound, and are random below it", async () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
-    const strategy = new ServiceRetryStrategy({ maxDelayMs: 2000 });
+    const strategy = new ServiceRetryStrategy("iam", { maxDelayMs: 2000 });
     let token = await strategy.acquireInitialRetryToken();
     const delays: number[] = [];
     for (let i = 0; i < 7; i += 1) {
@@ -73,7 +100,7 @@ describe("ServiceRetryStrategy", () => {
   test("a throttled call holds back the first attempt of others, until one succeeds", async () => {
     const random = vi.spyOn(Math, "random").mockReturnValue(1);
     const pauses: number[] = [];
-    const strategy = new ServiceRetryStrategy({ onThrottle: (pause) => pauses.push(pause) });
+    const strategy = new ServiceRetryStrategy("iam", { onThrottle: (pause) => pauses.push(pause) });
     const token = await strategy.acquireInitialRetryToken();
     await strategy.refreshRetryTokenForRetry(token, { error: error(), errorType: "THROTTLING" });
     expect(pauses).toEqual([500]);
@@ -90,7 +117,7 @@ describe("ServiceRetryStrategy", () => {
   });
 
   test("a transient failure holds nobody back", async () => {
-    const strategy = new ServiceRetryStrategy();
+    const strategy = new ServiceRetryStrategy("iam");
     const token = await strategy.acquireInitialRetryToken();
     await strategy.refreshRetryTokenForRetry(token, { error: error(), errorType: "TRANSIENT" });
     await strategy.acquireInitialRetryToken();

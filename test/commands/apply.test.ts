@@ -29,14 +29,14 @@ describe("the yes that ccb apply needs", () => {
     expect(journal(account)).toBe("");
   });
 
-  it.each(["yes", "Yes ", "y"])("is typed: %j", async (answer) => {
+  it.each(["yes", " yes "])("is typed: %j", async (answer) => {
     const { ccb } = workspace(SMALL);
     const { code, out } = await ccb("apply --phase foundation", { answer });
     expect(code).toBe(0);
     expect(out).toMatch(/2 applied, 0 failed, 0 skipped\.\n$/);
   });
 
-  it.each(["no", "", "yess", "apply"])("is not given by %j", async (answer) => {
+  it.each(["no", "", "y", "Y", "YES", "yess", "apply"])("is not given by %j", async (answer) => {
     const { account, ccb } = workspace(SMALL);
     expect((await ccb("apply", { answer })).code).toBe(1);
     expect(journal(account)).toBe("");
@@ -97,6 +97,10 @@ describe("ccb apply", () => {
     expect(failed.map(({ key }) => key)).toEqual(["budgets/topic"]);
     expect(failed[0]?.error).toContain(message);
     expect(result.err).toContain(message);
+    expect(result.err).toMatch(/^failed: sns-topic claude-code-budget-alerts: sns:CreateTopic: /m);
+    expect(result.err).toMatch(
+      /^skipped: sns-subscription ops@example\.com: sns-topic claude-code-budget-alerts was not done$/m,
+    );
     expect(applied.some((item) => item.status === "skipped")).toBe(true);
     expect(applied.find(({ key }) => key === "foundation/admin-role")?.status).toBe("done");
     expect((await ccb("apply --yes")).code).toBe(0);

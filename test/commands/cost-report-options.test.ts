@@ -65,6 +65,21 @@ describe("what is asked for", () => {
     expect(check({ groupBy: "team, model" }).groupBy).toEqual(["team", "model"]);
   });
 
+  test("keys of request metadata, as they are", () => {
+    const keys = ["user", "cost center", `it's "x"`, "__proto__", "k".repeat(256), "漢", "a:b", "Team"];
+    for (const key of keys) {
+      expect(check({ groupBy: `team,metadata:${key}` }).groupBy).toEqual(["team", `metadata:${key}`]);
+    }
+    expect(check({ groupBy: "metadata:a\\,b, metadata:c\\d" }).groupBy).toEqual([
+      "metadata:a,b",
+      "metadata:c\\d",
+    ]);
+  });
+
+  test("one account", () => {
+    expect(check({ account: "012345678901" })).toMatchObject({ account: "012345678901" });
+  });
+
   test("the running month, and the one before it to compare with", () => {
     expect(check({ month: "2026-11", compare: "2026-10" })).toMatchObject({
       month: "2026-11",
@@ -89,6 +104,14 @@ test.each<[Partial<CostReportCommandOptions>, RegExp]>([
   [{ groupBy: "team, " }, /has an empty entry/],
   [{ out: "a.pdf" }, /no report is written as \.pdf/],
   [{ groupBy: "team,model,team" }, /names team twice/],
+  [{ groupBy: "metadata:" }, /metadata: names no key/],
+  [{ groupBy: "metadata" }, /no dimension "metadata"/],
+  [{ groupBy: `metadata:${"k".repeat(257)}` }, /a key of 257 characters/],
+  [{ groupBy: "metadata:a\u0007b" }, /control characters/],
+  [{ groupBy: "metadata:a,metadata:a" }, /names metadata:a twice/],
+  [{ account: "12345678901" }, /"12345678901" is no account id/],
+  [{ account: "1234-5678-9012" }, /is no account id/],
+  [{ account: "" }, /is no account id/],
   [{ compare: "2026-10" }, /--compare 2026-10 is the month of the report/],
   [{ engine: "duckdb" }, /no engine "duckdb"/],
   [{ engine: "athena", logs: "./logs" }, /--logs goes with --engine local/],

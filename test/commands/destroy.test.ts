@@ -20,6 +20,25 @@ describe("ccb destroy", () => {
     expect((await ccb("destroy", { answer: "yes" })).code).toBe(0);
   });
 
+  it("--phase removes that phase alone, and says what relies on it", async () => {
+    const { ccb } = workspace(SMALL);
+    await ccb("apply --yes");
+    const budgets = await ccb("destroy --phase budgets --yes --json");
+    expect(budgets.code).toBe(0);
+    const keys = budgets.json<DestroyJson>().applied.map(({ key }) => key);
+    expect(keys).toContain("budgets/topic");
+    expect(keys.filter((key) => !key.startsWith("budgets/"))).toEqual([]);
+    expect(budgets.err).not.toContain("Warning");
+    expect(
+      (await ccb("status --phase foundation,logging,allocation,attribution --detailed-exitcode")).code,
+    ).toBe(0);
+    expect((await ccb("apply --yes")).code).toBe(0);
+    const asked = await ccb("destroy --phase logging,attribution", { answer: "no" });
+    expect(asked.asked[0]).toMatch(/^Destroy logging, attribution of stack claude-code in /);
+    expect(asked.err).toMatch(/^Warning: metric-filter .* of phase budgets stay, and rely on what goes$/m);
+    expect(asked.err).not.toMatch(/^ +- inference-profile/m);
+  });
+
   it("removes everything but buckets with data, and those too with --delete-data", async () => {
     const { ccb } = workspace(SMALL);
     await ccb("apply --yes");

@@ -79,6 +79,31 @@ describe("ccb offboard-dev", () => {
     expect([yaml(), journal()]).toEqual(before);
   });
 
+  it("refuses a name nobody has or had that is close to another, and says which", async () => {
+    const { ccb, yaml, journal } = await applied();
+    expect((await ccb("offboard-dev bob --yes")).code).toBe(0);
+    const before = [yaml(), journal()];
+    for (const [name, meant] of [
+      ["alcie", "alice"],
+      ["Alice", "alice"],
+      ["bobb", "bob"],
+    ] as const) {
+      const result = await ccb(`offboard-dev ${name} --yes --json`);
+      expect(result.code, name).toBe(3);
+      expect(result.json()).toMatchObject({
+        error: {
+          code: "unknown_developer",
+          message: `nobody is or was called ${name}; did you mean ${meant}?`,
+        },
+      });
+    }
+    const stranger = await ccb("offboard-dev christopher --yes");
+    expect(stranger).toMatchObject({ code: 0, out: "christopher never was here; nothing to do.\n" });
+    const gone = await ccb("offboard-dev bob --yes");
+    expect(gone).toMatchObject({ code: 0, out: "bob is gone already; nothing to do.\n" });
+    expect([yaml(), journal()]).toEqual(before);
+  });
+
   it("removes profiles of somebody the YAML has already forgotten, and an entry that never had profiles", async () => {
     const { ccb, rewrite, yaml } = await applied();
     rewrite((text) => text.replace(/ {2}bob: .*\n/, "  zoe: {}\n"));
@@ -130,6 +155,22 @@ describe("ccb offboard-dev", () => {
     expect(yaml()).not.toContain("carol");
   });
 
+  it("refuses a name that is written as a variable in the list of users", async () => {
+    const { ccb, yaml, journal, rewrite } = await applied(
+      company("attribution:\n  sso: { enabled: true, users: [erin@example.com] }\n"),
+    );
+    rewrite((text) =>
+      text
+        .replace("  alice: {}", "  carol: { principal: erin@example.com }\n  alice: {}")
+        .replace("[erin@example.com]", '["${ERIN}"]'),
+    );
+    const before = [yaml(), journal()];
+    const result = await ccb("offboard-dev carol --yes", { env: { ERIN: "erin@example.com" } });
+    expect(result.code).toBe(3);
+    expect(result.err).toContain("erin@example.com is written as a variable in attribution.sso.users");
+    expect([yaml(), journal()]).toEqual(before);
+  });
+
   it("refuses an entry that another one leans on, with nothing touched", async () => {
     const { ccb, yaml, journal } = await applied(
       company()
@@ -164,6 +205,15 @@ describe("ccb offboard-dev", () => {
     expect((await ccb("offboard-dev bob --yes", { signal: AbortSignal.abort() })).code).toBe(130);
     expect(yaml()).toBe(before);
   });
+});
+
+it("says what it leaves open, with the line to change as it is by then", async () => {
+  const { ccb } = await applied();
+  const { code, err } = await ccb("offboard-dev bob --yes");
+  expect(code).toBe(0);
+  expect(err).toMatch(
+    /^Warning: ccb\.yaml:2:1: foundation\.developerTrustedArns: claude-code-developer trusts everybody/m,
+  );
 });
 
 const crlf = (text: string) => text.replaceAll("\n", "\r\n");

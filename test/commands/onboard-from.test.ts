@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applied, company, refuseOnce } from "../developers/company.js";
+import { answering, applied, company, countAttempts, refuseOnce, whenever } from "../developers/company.js";
 
 interface Rows {
   rows: { line: number; user: string; status: string; profiles: Record<string, string>; error?: string }[];
@@ -165,5 +165,138 @@ ${"k".repeat(70)},,,
     expect(result.err).toContain("missing-1@example.com");
     expect(result.err).toContain("missing-2@example.com");
     expect([yaml(), journal()]).toEqual(before);
+  });
+});
+
+describe("ccb onboard-dev --from -", () => {
+  it("reads the rows from standard input", async () => {
+    const { ccb, yaml } = await applied();
+    const result = await ccb("onboard-dev --from - --json", { stdin: PEOPLE });
+    expect(result.code).toBe(0);
+    expect(result.json<Rows>().summary).toMatchObject({ created: 2, updated: 1, unchanged: 1 });
+    expect(yaml()).toContain("  erin: {}\n");
+  });
+
+  it("names it where something is wrong, and is refused where there is none", async () => {
+    const { ccb } = await applied();
+    const wrong = await ccb("onboard-dev --from -", { stdin: "user\na@b\n" });
+    expect(wrong).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/standard input:2:1: "a@b"/) as string,
+    });
+    expect((await ccb("onboard-dev --from -", { stdin: "user" })).code).toBe(3);
+    expect((await ccb("onboard-dev --from -")).err).toContain("there is no standard input to read");
+  });
+
+  it("takes ten megabytes at most, as from a file", async () => {
+    const { ccb, write } = await applied();
+    const text = `user\n${"x".repeat(10_000_000)}`;
+    write("people.csv", text);
+    for (const [from, stdin] of [
+      ["-", text],
+      ["people.csv", ""],
+    ] as const) {
+      const result = await ccb(`onboard-dev --from ${from}`, { stdin });
+      expect(result.code).toBe(3);
+      expect(result.err).toContain("the file is larger than 10 MB");
+    }
+  });
+});
+
+describe("ccb onboard-dev --from FILE.csv at Ctrl-C", () => {
+  const many = (count: number) => `user\n${Array.from({ length: count }, (_, i) => `dev-${i}\n`).join("")}`;
+  const usersIn = (text: string) => [...text.matchAll(/^ {2}(dev-\d+): /gm)].map(([, user]) => user);
+
+  it.each([1, 2, 30, 61])(
+    "during profile %i completes who is begun, writes them down and goes on from there",
+    async (at) => {
+      const { ccb, write, yaml, register } = await applied();
+      write("people.csv", many(40));
+      const interrupt = new AbortController();
+      whenever("CreateInferenceProfile", (count) => count === at && interrupt.abort());
+      const result = await ccb("onboard-dev --from people.csv --json", { signal: interrupt.signal });
+      expect(result.code).toBe(130);
+      const { rows, summary } = result.json<Rows>();
+      const complete = rows.filter(({ status }) => status === "created").map(({ user }) => user);
+      expect(complete.length).toBeGreaterThan(0);
+      expect(complete.length).toBeLessThan(40);
+      expect(summary).toEqual({
+        created: complete.length,
+        updated: 0,
+        unchanged: 0,
+        failed: 0,
+        skipped: 40 - complete.length,
+      });
+      expect(usersIn(yaml())).toEqual(complete);
+      expect(result.err).toContain(
+        `Interrupted: ${complete.length} of 40 developers are complete and in ccb.yaml; run the same command again for the others.`,
+      );
+      expect(result.err).not.toContain("skipped:");
+      const noted = new Set(register().map(({ developer }) => developer));
+      expect(complete.filter((user) => !noted.has(user))).toEqual([]);
+      expect((await ccb("plan --detailed-exitcode")).code).toBe(0);
+      const again = await ccb("onboard-dev --from people.csv --json");
+      expect(again.json<Rows>().summary).toEqual({
+        created: 40 - complete.length,
+        updated: 0,
+        unchanged: complete.length,
+        failed: 0,
+      });
+      expect(usersIn(yaml())).toHaveLength(40);
+    },
+  );
+
+  it("during the only profile of one developer: complete all the same", async () => {
+    const { ccb, yaml } = await applied();
+    const interrupt = new AbortController();
+    whenever("CreateInferenceProfile", () => interrupt.abort());
+    const result = await ccb("onboard-dev dana", { signal: interrupt.signal });
+    expect(result.code).toBe(130);
+    expect(result.out).toContain("export CLAUDE_CODE_USE_BEDROCK='1'");
+    expect(yaml()).toContain("  dana: {}\n");
+    expect((await ccb("plan --detailed-exitcode")).code).toBe(0);
+  });
+});
+
+describe("ccb onboard-dev --from a file larger than the account", () => {
+  const rows = Array.from({ length: 10_000 }, (_, i) => `dev${i},team${i % 40},sonnet haiku\n`).join("");
+
+  it("names the quota before anything of it is planned", async () => {
+    const { ccb, write, yaml } = await applied();
+    write("people.csv", `user,team,models\n${rows}`);
+    const before = yaml();
+    const attempts = countAttempts();
+    const result = await ccb("onboard-dev --from people.csv");
+    expect(result.code).toBe(5);
+    expect(result.err).toContain(
+      "20000 inference profiles are to be made, 5 exist, and the quota of us-east-1 is 1000",
+    );
+    expect(attempts.list()).toEqual(["bedrock:ListInferenceProfiles", "quotas:GetServiceQuota"]);
+    expect(yaml()).toBe(before);
+  });
+
+  it("names rows that are wrong before that, without a call", async () => {
+    const { ccb, write } = await applied();
+    write("people.csv", `user,team,models\n${rows}a@b,,\n`);
+    const attempts = countAttempts();
+    const result = await ccb("onboard-dev --from people.csv");
+    expect(result.code).toBe(3);
+    expect(result.err).toContain("people.csv:10002:1: ");
+    expect(attempts.all()).toBe(0);
+  });
+
+  it("counts profiles that exist already as made: a run cut short is completed up to the last free place", async () => {
+    const { ccb, write, rewrite, yaml } = await applied();
+    const before = yaml();
+    write("people.csv", "user,models\ndana,sonnet haiku\nerin,sonnet haiku\n");
+    expect((await ccb("onboard-dev --from people.csv")).code).toBe(0);
+    rewrite(() => before);
+    answering("GetServiceQuota", { Quota: { Value: 9 } });
+    expect((await ccb("onboard-dev --from people.csv")).code).toBe(0);
+    expect(yaml()).toContain("  erin: ");
+    write("people.csv", "user,models\ndana,sonnet haiku\nerin,sonnet haiku\nfrank,sonnet\n");
+    const refused = await ccb("onboard-dev --from people.csv");
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain("1 inference profiles are to be made, 9 exist");
   });
 });

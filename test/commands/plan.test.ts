@@ -86,14 +86,14 @@ describe("ccb plan with a broken YAML", () => {
   );
 });
 
-describe("the password of a webhook", () => {
-  const HOOK = "https://user:s3cret@events.example.com/hook";
+describe("the secrets in the address of a webhook", () => {
+  const HOOK = "https://user:s3cret@events.example.com/hook/s3cret?key=s3cret";
   const YAML = `${SMALL}  webhooks: ["${HOOK}"]\n`;
 
   /** The webhook's subscription as the simulated account has it. */
   const subscribed = (account: string) => readFileSync(join(account, "account.jsonl"), "utf8").includes(HOOK);
 
-  it("reaches AWS and is printed by no command, a saved plan included", async () => {
+  it("reach AWS and are printed by no command, a saved plan included", async () => {
     const { account, ccb, cwd } = workspace(YAML);
     const texts: string[] = [];
     const run = async (args: string, env = {}) => {
@@ -104,11 +104,11 @@ describe("the password of a webhook", () => {
     for (const args of ["plan --json", "plan --verbose", "plan --out plan.json"]) {
       expect(await run(args), args).toBe(0);
     }
-    expect(texts[0]).toContain("https://user:****@events.example.com/hook");
+    expect(texts[0]).toContain('"Endpoint": "https://events.example.com"');
     const refusal = { name: "InvalidParameterException", message: `Invalid parameter: Endpoint ${HOOK}` };
     const faults = { CCB_SANDBOX_FAULTS: JSON.stringify({ deny: { "sns:Subscribe": refusal } }) };
     expect(await run("apply --yes --json --phase budgets", faults)).toBe(1);
-    expect(texts.at(-2)).toContain("Invalid parameter: Endpoint https://user:****@");
+    expect(texts.at(-2)).toContain("Invalid parameter: Endpoint https://events.example.com");
     expect(await run("apply --yes --verbose --phase budgets", faults)).toBe(1);
     const topicGone = { ...refusal, message: `no topic for ${HOOK}` };
     const reads = {
@@ -129,13 +129,37 @@ describe("the password of a webhook", () => {
     expect(subscribed(account)).toBe(true);
   });
 
-  it("does not make a saved plan stale, and a changed one does", async () => {
+  it("do not make a saved plan stale, and a changed one does", async () => {
     const { account, ccb, cwd } = workspace(YAML);
     await ccb("plan --out plan.json");
-    writeFileSync(join(cwd, "ccb.yaml"), YAML.replace("s3cret", "other"));
-    expect((await ccb("apply --plan plan.json --yes")).code).toBe(5);
+    for (const part of [":s3cret", "/s3cret", "=s3cret"]) {
+      writeFileSync(join(cwd, "ccb.yaml"), YAML.replace(part, `${part[0]}other`));
+      expect((await ccb("apply --plan plan.json --yes")).code, part).toBe(5);
+    }
     writeFileSync(join(cwd, "ccb.yaml"), YAML);
     expect((await ccb("apply --plan plan.json --yes")).code).toBe(0);
     expect(subscribed(account)).toBe(true);
+  });
+
+  it.each([
+    ["of no https URL", "[http://events.example.com/s3cret]"],
+    ["of no URL", "[events.example.com/s3cret]"],
+    ["of a broken URL", "['https://user:s3cret@']"],
+    ["of a URL with blanks", "['https://events.example.com/a s3cret']"],
+    ["listed twice", "['https://a.example/s3cret', 'https://a.example/s3cret']"],
+    ["that is no list", "https://events.example.com/s3cret"],
+    ["that is no list and no URL", "events.example.com/s3cret"],
+    ["inside a map", "[{ url: 'https://a.example/s3cret' }]"],
+    ["in broken YAML", "['https://a.example/s3cret"],
+    ["in a wrong indent", "\n - https://a.example/s3cret\n- x"],
+    ["among the e-mail addresses", "[]\n  emails: ['https://a.example/s3cret']"],
+  ])("are in no message about one %s", async (_what, value) => {
+    const { ccb } = workspace(`${SMALL.replace(/ {2}emails.*\n/, "")}  webhooks: ${value}\n`);
+    for (const args of ["validate", "validate --json", "plan --verbose", "plan --json"]) {
+      const { code, out, err } = await ccb(args);
+      expect(code, args).toBe(3);
+      expect(out + err, args).toMatch(/ccb\.yaml:\d+|"line": \d+/);
+      expect(out + err, args).not.toContain("s3cret");
+    }
   });
 });

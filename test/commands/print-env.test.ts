@@ -6,6 +6,12 @@ import { applied, company, countAttempts } from "../developers/company.js";
 import { workspace } from "../support/cli.js";
 
 type Env = Record<string, string>;
+interface Settings {
+  env: Env;
+  modelOverrides: Env;
+  availableModels: string[];
+  modelPicker: { options: { model: string }[] };
+}
 const TIERS = ["OPUS", "SONNET", "HAIKU", "FABLE"];
 const pins = TIERS.map((tier) => `ANTHROPIC_DEFAULT_${tier}_MODEL`);
 const ARN = /^arn:aws:bedrock:us-east-1:123456789012:application-inference-profile\/[a-z0-9]{12}$/;
@@ -26,8 +32,68 @@ describe("ccb print-env USER", () => {
       for (const name of pins) expect(out, format).toMatch(new RegExp(`${name}\\W+${env[name] ?? "?"}\\W`));
       expect(out).not.toContain("PROFILE_ARN");
     }
-    expect(JSON.parse((await ccb("print-env bob --format settings")).out)).toEqual({ env });
+    expect(JSON.parse((await ccb("print-env bob --format settings")).out)).toMatchObject({ env });
     expect(JSON.parse((await ccb("print-env bob -f json")).out)).toEqual({ env });
+  });
+
+  it("lets every way of naming a model end at the developer's own profiles", async () => {
+    const { ccb } = await applied();
+    const { json } = await ccb("print-env bob -f settings --json");
+    const { env, modelOverrides, availableModels, modelPicker } = json<Settings>();
+    expect(env["ANTHROPIC_MODEL"]).toBe(env["ANTHROPIC_DEFAULT_SONNET_MODEL"]);
+    expect(env["ANTHROPIC_SMALL_FAST_MODEL"]).toBe(env["ANTHROPIC_DEFAULT_HAIKU_MODEL"]);
+    expect(modelOverrides).toEqual({
+      "claude-sonnet-4-6": env["ANTHROPIC_DEFAULT_SONNET_MODEL"],
+      "claude-haiku-4-5-20251001": env["ANTHROPIC_DEFAULT_HAIKU_MODEL"],
+    });
+    expect(availableModels).toEqual(Object.values(modelOverrides));
+    expect(modelPicker.options.map(({ model }) => model)).toEqual(availableModels);
+    const managed = await ccb("print-env bob -f managed-settings");
+    expect(JSON.parse(managed.out)).toEqual(json());
+  });
+
+  it("pins a tier to the first model of its family in the developer's order", async () => {
+    const yaml = company()
+      .replace("  haiku: ", "  opus55: { copyFrom: us.anthropic.claude-opus-5-5 }\n  haiku: ")
+      .replace("models: [opus, sonnet, haiku] }", "models: [sonnet, opus55, opus, haiku] }");
+    const { ccb } = await applied(yaml);
+    const env = await envOf(ccb, "alice");
+    expect(env["ANTHROPIC_DEFAULT_OPUS_MODEL_NAME"]).toBe("Opus 5.5");
+    expect(env["ANTHROPIC_MODEL"]).toBe(env["ANTHROPIC_DEFAULT_SONNET_MODEL"]);
+    const note = "variables cannot say all models at once: left out are opus;";
+    expect((await ccb("print-env alice")).err).toContain(note);
+    expect((await ccb("print-env alice -f settings")).err).not.toContain(note);
+  });
+
+  it("asks for the long window where the YAML does, in every format", async () => {
+    const yaml = company().replace("claude-sonnet-4-6 }", "claude-sonnet-4-6, context: 1m }");
+    const { ccb } = await applied(yaml);
+    const { env, modelOverrides, availableModels } = (
+      await ccb("print-env bob -f settings --json")
+    ).json<Settings>();
+    const pin = env["ANTHROPIC_DEFAULT_SONNET_MODEL"] ?? "";
+    expect(pin).toMatch(/^arn:.*\[1m\]$/);
+    expect([env["ANTHROPIC_MODEL"], modelOverrides["claude-sonnet-4-6"]]).toEqual([pin, pin]);
+    expect(env["ANTHROPIC_DEFAULT_HAIKU_MODEL"]).toMatch(ARN);
+    expect(availableModels[0]).toBe(pin.replace("[1m]", ""));
+    const { out } = await ccb("print-env bob");
+    const script = 'eval "$1"; printf %s "$ANTHROPIC_MODEL"';
+    expect(execFileSync("sh", ["-c", script, "sh", out], { encoding: "utf8" })).toBe(pin);
+    expect((await envOf(ccb, ""))["ANTHROPIC_MODEL"]).toBe("us.anthropic.claude-opus-4-6-v1");
+    const shared = await envOf(ccb, "--model sonnet");
+    expect(shared["ANTHROPIC_MODEL"]).toBe("us.anthropic.claude-sonnet-4-6[1m]");
+  });
+
+  it("says nothing where all is usual, and warns of what the shell has set", async () => {
+    const { ccb } = await applied();
+    expect((await ccb("print-env alice --quiet")).err).not.toContain("model");
+    expect((await ccb("print-env alice")).err).not.toMatch(/Warning|model/);
+    const env = { AWS_BEARER_TOKEN_BEDROCK: "a-secret", CLAUDE_CODE_USE_MANTLE: "1", ANTHROPIC_MODEL: "x" };
+    const warned = await ccb("print-env alice -f fish", { env });
+    expect(warned.err).toMatch(/Warning: AWS_BEARER_TOKEN_BEDROCK is set in this shell: /);
+    expect(warned.err).toContain("CLAUDE_CODE_USE_MANTLE is set in this shell");
+    expect(warned.err).not.toMatch(/a-secret|ANTHROPIC_MODEL is set/);
+    expect((await ccb("print-env alice -f settings", { env })).err).not.toContain("in this shell");
   });
 
   it("is what a shell reads back with eval", async () => {
@@ -116,23 +182,6 @@ describe("ccb print-env USER", () => {
     );
   });
 
-  it("adds overrides to settings where a family has several models", async () => {
-    const yaml = company()
-      .replace("  haiku: ", "  former: { copyFrom: us.anthropic.claude-opus-4-5-20251101-v1:0 }\n  haiku: ")
-      .replace("models: [opus, sonnet, haiku] }", "models: [opus, former, sonnet, haiku] }");
-    const { ccb } = await applied(yaml);
-    const settings = JSON.parse((await ccb("print-env alice -f settings")).out) as {
-      env: Env;
-      modelOverrides: Env;
-    };
-    expect(settings.modelOverrides).toEqual({
-      "claude-opus-4-5-20251101": expect.stringMatching(ARN) as string,
-    });
-    expect(settings.modelOverrides["claude-opus-4-5-20251101"]).not.toBe(
-      settings.env["ANTHROPIC_DEFAULT_OPUS_MODEL"],
-    );
-  });
-
   it("tells two aliases of one model apart", async () => {
     const yaml = company()
       .replace("  haiku: ", "  opus2: { copyFrom: us.anthropic.claude-opus-4-6-v1 }\n  haiku: ")
@@ -160,6 +209,10 @@ describe("ccb print-env without a user", () => {
     });
     expect(env).toHaveProperty("ANTHROPIC_DEFAULT_FABLE_MODEL");
     expect(env).not.toHaveProperty("OTEL_RESOURCE_ATTRIBUTES");
+    expect(env["ANTHROPIC_MODEL"]).toBe("us.anthropic.claude-opus-4-6-v1");
+    const settings = (await ccb("print-env -f settings --json")).json<Settings>();
+    expect(settings.modelOverrides["claude-sonnet-4-6"]).toBe("us.anthropic.claude-sonnet-4-6");
+    expect(settings).not.toHaveProperty("availableModels");
   });
 });
 
@@ -174,6 +227,22 @@ role_session_name = alice
 region = us-east-1
 `,
     );
+  });
+
+  it("is one JSON document with --json", async () => {
+    const { ccb } = await applied();
+    const document = (await ccb("print-env alice -f aws-config --json")).json();
+    expect(document).toEqual({
+      env: await envOf(ccb, "alice"),
+      awsConfig: {
+        "profile claude-code": {
+          role_arn: "arn:aws:iam::123456789012:role/claude-code-developer",
+          source_profile: "default",
+          role_session_name: "alice",
+          region: "us-east-1",
+        },
+      },
+    });
   });
 
   it("signs in with Identity Center where the YAML uses it, in its home region", async () => {
@@ -231,7 +300,8 @@ describe("ccb print-env --merge FILE", () => {
     expect((await ccb("print-env alice --merge ~/.claude/settings.json", { env: { HOME: cwd } })).code).toBe(
       0,
     );
-    expect(JSON.parse(read(".claude/settings.json"))).toEqual({ env: await envOf(ccb, "alice") });
+    const settings = (await ccb("print-env alice -f settings --json")).json();
+    expect(JSON.parse(read(".claude/settings.json"))).toEqual(settings);
   });
 
   it.each([
@@ -247,10 +317,153 @@ describe("ccb print-env --merge FILE", () => {
     expect(read("settings.json")).toBe(text);
   });
 
-  it("refuses a folder and another format", async () => {
+  it("keeps others' headers and attributes, and takes out what is ours and gone", async () => {
+    const topics = "topics: [{ name: Advice, definition: Advice on what to buy. }]";
+    const guardrail = `guardrail: { enabled: true, ${topics} }\n`;
+    const { ccb, write, read, rewrite } = await applied(company(guardrail));
+    const mine = {
+      ANTHROPIC_CUSTOM_HEADERS: "X-Team: blue",
+      OTEL_RESOURCE_ATTRIBUTES: "service.name=cc,deployment.environment=prod",
+    };
+    const envIn = () => (JSON.parse(read("s.json")) as Settings).env;
+    write("s.json", `${JSON.stringify({ env: mine }, null, 2)}\n`);
+    await ccb("print-env alice --merge s.json");
+    expect(envIn()["ANTHROPIC_CUSTOM_HEADERS"]).toMatch(
+      /^X-Team: blue\nX-Amzn-Bedrock-GuardrailIdentifier: \w+\n/,
+    );
+    expect(envIn()["OTEL_RESOURCE_ATTRIBUTES"]).toMatch(
+      /^service.name=cc,deployment.environment=prod,user=alice,/,
+    );
+    const withGuardrail = read("s.json");
+
+    rewrite((text) => text.replace("enabled: true", "enabled: false"));
+    const attempts = countAttempts();
+    const off = await ccb("print-env alice --merge s.json --json");
+    expect(attempts.list().toSorted()).toEqual(["bedrock:ListGuardrails", "bedrock:ListInferenceProfiles"]);
+    expect(envIn()["ANTHROPIC_CUSTOM_HEADERS"]).toBe("X-Team: blue");
+    expect(off.err).toContain("removed, since it is gone: env.ANTHROPIC_CUSTOM_HEADERS");
+    expect(off.json<{ merged: { removed: string[]; changed: boolean } }>().merged).toMatchObject({
+      changed: true,
+      removed: expect.arrayContaining([
+        "env.ANTHROPIC_CUSTOM_HEADERS: x-amzn-bedrock-guardrailversion",
+      ]) as unknown,
+    });
+
+    expect((await ccb("apply --yes --allow-deletes 1")).code).toBe(0);
+    write("s.json", withGuardrail);
+    await ccb("print-env alice --merge s.json");
+    expect(envIn()["ANTHROPIC_CUSTOM_HEADERS"]).toBe("X-Team: blue");
+    expect((await ccb("print-env alice --merge s.json")).err).toContain("s.json is up to date.");
+  });
+
+  it("keeps a guardrail of the account that is not the stack's", async () => {
+    const { ccb, write, read, rewrite } = await applied(
+      company("guardrail: { enabled: true, topics: [{ name: A, definition: b }] }\n"),
+    );
+    const header = (await envOf(ccb, "alice"))["ANTHROPIC_CUSTOM_HEADERS"] ?? "";
+    rewrite((text) => `${text.replace("enabled: true", "enabled: false")}project: other\n`);
+    write("s.json", JSON.stringify({ env: { ANTHROPIC_CUSTOM_HEADERS: header } }));
+    expect((await ccb("print-env --merge s.json")).code).toBe(0);
+    expect((JSON.parse(read("s.json")) as Settings).env["ANTHROPIC_CUSTOM_HEADERS"]).toBe(header);
+  });
+
+  it("takes out an alias that is gone, and another developer's profiles, but not another stack's", async () => {
+    const yaml = company().replace(
+      "  haiku: ",
+      "  old: { copyFrom: us.anthropic.claude-opus-4-5-20251101-v1:0 }\n  haiku: ",
+    );
+    const { ccb, write, read, rewrite } = await applied(
+      yaml.replace("models: [opus, sonnet, haiku] }", "models: [opus, old, sonnet, haiku] }"),
+    );
+    write("s.json", "{}");
+    await ccb("print-env alice --merge s.json");
+    const before = JSON.parse(read("s.json")) as Settings;
+    const old = before.modelOverrides["claude-opus-4-5-20251101"] ?? "";
+    expect(old).toMatch(ARN);
+    rewrite((text) => text.replace("models: [opus, old,", "models: [opus,"));
+    for (const step of ["print-env alice --merge s.json", "apply --yes --allow-deletes 1"]) {
+      write("s.json", JSON.stringify(before));
+      await ccb(step);
+      const { err } = await ccb("print-env alice --merge s.json");
+      expect(err).toContain(step.startsWith("apply") ? "removed, since it is gone" : "up to date");
+      const after = JSON.parse(read("s.json")) as Settings;
+      expect(after.modelOverrides).not.toHaveProperty("claude-opus-4-5-20251101");
+      expect(JSON.stringify(after)).not.toContain(old);
+    }
+    const stranger = old.replace("123456789012", "999999999999");
+    write("s.json", JSON.stringify({ ...before, modelOverrides: { "claude-opus-4-1-20250805": stranger } }));
+    const bob = await ccb("print-env bob --merge s.json");
+    const settings = JSON.parse(read("s.json")) as Settings;
+    expect(settings.modelOverrides["claude-opus-4-1-20250805"]).toBe(stranger);
+    expect(settings.availableModels).toHaveLength(2);
+    expect(settings.availableModels).not.toContain(before.availableModels[0]);
+    expect(bob.err).toContain("modelOverrides.claude-opus-4-1-20250805 bypasses the profiles");
+  });
+
+  it("names what bypasses the profiles, and no value of it", async () => {
+    const { ccb, write, read } = await applied();
+    const env = {
+      ANTHROPIC_MODEL: "us.anthropic.claude-opus-4-1-20250805-v1:0",
+      AWS_BEARER_TOKEN_BEDROCK: "bedrock-api-key-hunter2",
+      CLAUDE_CODE_USE_MANTLE: "1",
+      CLAUDE_CODE_SUBAGENT_MODEL: "claude-hunter2",
+    };
+    write("s.json", JSON.stringify({ model: "claude-hunter2", env }));
+    const { err, out } = await ccb("print-env alice --merge s.json --json");
+    expect(err).toContain("replaced, since it led elsewhere: env.ANTHROPIC_MODEL");
+    for (const key of [
+      "model",
+      "env.AWS_BEARER_TOKEN_BEDROCK",
+      "env.CLAUDE_CODE_USE_MANTLE",
+      "env.CLAUDE_CODE_SUBAGENT_MODEL",
+    ]) {
+      expect(err).toContain(`Warning: s.json: ${key} bypasses the profiles`);
+    }
+    expect(err + out).not.toContain("hunter2");
+    const { ANTHROPIC_MODEL: _model, ...others } = env;
+    expect(JSON.parse(read("s.json"))).toMatchObject({ model: "claude-hunter2", env: others });
+  });
+
+  it("merges what everybody shares over a developer's, without a trace of the developer", async () => {
+    const { ccb, write, read } = await applied();
+    write("s.json", "{}\n");
+    await ccb("print-env alice --merge s.json");
+    await ccb("print-env --merge s.json");
+    expect(read("s.json")).not.toMatch(/application-inference-profile|alice/);
+  });
+
+  it.each([
+    [
+      "deeply nested",
+      `{"a": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`,
+      "s.json:1:207: nested more than",
+    ],
+    ["not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "s.json: the file is not UTF-8 text"],
+    ["larger than any settings", " ".repeat(2_000_001), "s.json: more than 2 MB"],
+  ])("refuses a file that is %s, naming it", async (_what, content, message) => {
+    const { ccb, write, cwd } = await applied();
+    write("s.json", content);
+    const refused = await ccb("print-env alice --merge s.json");
+    expect(refused).toMatchObject({ code: 3, out: "" });
+    expect(refused.err).toContain(message);
+    expect(readFileSync(join(cwd, "s.json")).equals(Buffer.from(content))).toBe(true);
+  });
+
+  it("says so when the file cannot be written", async () => {
+    const { ccb, write, cwd } = await applied();
+    write("file", "x");
+    const failed = await ccb("print-env alice --merge file/settings.json --json");
+    expect(failed.code).not.toBe(0);
+    expect(failed.json<{ error: { message: string } }>().error.message).toContain("file/settings.json");
+    expect(readFileSync(join(cwd, "file"), "utf8")).toBe("x");
+  });
+
+  it("refuses a folder, what is no file, and another format", async () => {
     const { ccb, cwd } = await applied();
     mkdirSync(join(cwd, "folder"));
+    execFileSync("sh", ["-c", `mkfifo "$0"`, join(cwd, "pipe")]);
     expect((await ccb("print-env alice --merge folder")).code).toBe(3);
+    expect((await ccb("print-env alice --merge pipe")).code).toBe(3);
     expect((await ccb("print-env alice --merge settings.json --format fish")).code).toBe(3);
   });
 });

@@ -16,6 +16,23 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
   ["defaults: *nothing\n", 8, "no anchor &nothing"],
   ["defaults: &a { models: [*a] }\n", 8, "inside the value it stands for"],
   ["__proto__: { a: 1 }\n", 8, "`__proto__` cannot be a key"],
+  // keys that YAML reads as something else
+  [
+    "developers:\n  007: {}\n",
+    9,
+    'YAML reads the key 007 as the number 7; put it in quotes: "007"',
+    "developers.7",
+  ],
+  ["developers: { 1e3: {} }\n", 8, 'YAML reads the key 1e3 as the number 1000; put it in quotes: "1e3"'],
+  ["developers:\n  ? 0x1F\n  : {}\n", 9, 'put it in quotes: "0x1F"'],
+  ["developers:\n  0o17: {}\n", 9, 'put it in quotes: "0o17"'],
+  ["developers:\n  ~: {}\n", 9, 'YAML reads the key ~ as nothing; put it in quotes: "~"'],
+  ["developers:\n  Null: {}\n", 9, 'put it in quotes: "Null"'],
+  ["developers:\n  True: {}\n", 9, 'YAML reads the key True as true; put it in quotes: "True"'],
+  ["tags: { 1.0: a }\n", 8, 'put it in quotes: "1.0"'],
+  ["tags: { +7: a }\n", 8, 'put it in quotes: "+7"'],
+  ["budgets:\n  teams:\n    12345678901234567890: { amount: 1, costCenter: x }\n", 10, "put it in quotes"],
+  [["  haiku:", "  010:"], 5, 'put it in quotes: "010"', "models.10"],
   // duplicates
   ["region: us-east-2\n", 8, "duplicate key `region`, first given on line 2", "region"],
   ["developers:\n  alice: {}\n  bob: {}\n  alice: {}\n", 11, "duplicate key `alice`, first given on line 9"],
@@ -39,6 +56,24 @@ export const BROKEN_STRUCTURE: readonly Broken[] = [
   ['developers:\n  "a b": { tema: x }\n', 9, "did you mean `team`?", 'developers["a b"].tema'],
   [["  haiku: { copyFrom:", "  haiku: { copyfrom:"], 5, "did you mean `copyFrom`?", "models.haiku.copyfrom"],
   [["region:", "regoin:"], 2, "did you mean `region`?", "regoin"],
+  // one, or a list
+  [
+    "developers:\n  a: { principal: 007 }\n",
+    9,
+    /got the number 7; put it in quotes: "007"/,
+    "developers.a.principal",
+  ],
+  ["developers:\n  a: { principal: [x, 5] }\n", 9, "got the number 5", "developers.a.principal[1]"],
+  [
+    "developers:\n  a: { principal: [] }\n",
+    9,
+    "expected at least one of the principals",
+    "developers.a.principal",
+  ],
+  ["developers:\n  a: { principal: { x: y } }\n", 9, "got a mapping", "developers.a.principal"],
+  ["attribution: { metadataKey: [user] }\n", 8, "expected a key of the calls' request metadata, got a list"],
+  [`attribution: { metadataKey: ${"k".repeat(257)} }\n`, 8, "at most 256 characters"],
+  ['attribution: { metadataKey: "a\\tb" }\n', 8, "without control characters"],
   // missing keys
   [["version: 1\n", ""], 1, "missing key `version`: expected 1", "version"],
   [["region: us-east-1\n", ""], 1, "missing key `region`: expected an AWS Region", "region"],

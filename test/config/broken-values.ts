@@ -12,6 +12,8 @@ const logging = (text: string): readonly [string, string] => [
   "bucketPrefix: acme-corp",
   `bucketPrefix: acme-corp\n  ${text}`,
 ];
+const kmsKey = (at: string): string =>
+  `arn:aws:kms:${at}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const topics = (text: string): string => `guardrail:\n  topics:\n    - ${text}\n`;
 const many = (count: number, item: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => item(index)).join(", ");
@@ -33,6 +35,20 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [copyFrom("us-gov.anthropic.claude-opus-4-6-v1"), 4, "`us-gov.` profiles cannot be called"],
   [copyFrom("claude-opus-4-6"), 4, "did you mean `us.anthropic.claude-opus-4-6`?"],
   [copyFrom("us.Anthropic.Claude-opus-4-6-v1"), 4, "model ids are lower-case"],
+  [copyFrom('"us.anthropic.claude-opus-4-6-v1[1m]"'), 4, "put `context: 1m` beside copyFrom"],
+  [
+    copyFrom(
+      '"arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1[1M]"',
+    ),
+    4,
+    "put `context: 1m` beside copyFrom",
+  ],
+  [["opus-4-6-v1 }", "opus-4-6-v1, context: 200k }"], 4, 'expected 1m, got "200k"', "models.opus.context"],
+  [
+    'foundation:\n  allowedModels: [opus, haiku, "us.anthropic.claude-opus-4-6-v1[1m]"]\n',
+    9,
+    "`[1m]` is no part of a model's id",
+  ],
   [copyFrom("amazon.nova-pro-v1:0"), 4, "is not a system profile id"],
   [
     copyFrom("arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"),
@@ -107,6 +123,25 @@ export const BROKEN_VALUES: readonly Broken[] = [
     "developers.b.principal",
   ],
   ["developers:\n  a: {}\n  b: { principal: a }\n", 10, "already the principal of `a`"],
+  [
+    "developers:\n  a: { principal: [x@example.com, y@example.com] }\n  b:\n    principal:\n      - z@example.com\n      - Y@example.com\n",
+    13,
+    "already the principal of `a`",
+    "developers.b.principal[1]",
+  ],
+  ["developers:\n  a: { principal: [x, y, X] }\n", 9, "listed twice", "developers.a.principal[2]"],
+  [
+    "developers:\n  a: { principal: 'arn:aws:iam::123456789012:role/ci' }\n  b: { principal: 'arn:aws:iam::123456789012:role/tools/ci' }\n",
+    10,
+    "already the principal of `a`",
+  ],
+  ["developers:\n  a: { principal: 'arn:aws:iam::123456789012:group/x' }\n", 9, "calls nothing itself"],
+  [
+    "developers:\n  a: { principal: [a1, 'arn:aws-cn:iam::123456789012:role/a'] }\n",
+    9,
+    "is in partition aws-cn, but us-east-1 is in aws",
+    "developers.a.principal[1]",
+  ],
   ["developers:\n  a: { principal: 'arn:aws:s3:::x' }\n", 9, "not the ARN of an IAM or STS principal"],
   [
     "developers:\n  a: { principal: 'arn:aws-cn:iam::123456789012:user/a' }\n",
@@ -172,6 +207,16 @@ export const BROKEN_VALUES: readonly Broken[] = [
   ["foundation: { scp: { attach: [ou-ab12] } }\n", 8, "is not an account id", "foundation.scp.attach[0]"],
   ["foundation: { scp: { attach: [r-ab12, r-ab12] } }\n", 8, "is listed twice"],
   // logging and buckets
+  [logging("kmsKeyArn: alias/logs"), 8, "is not the ARN of a KMS key", "logging.kmsKeyArn"],
+  [logging("kmsKeyArn: 1234abcd-12ab-34cd-56ef-1234567890ab"), 8, "is not the ARN of a KMS key"],
+  [logging("kmsKeyArn: arn:aws:kms:us-east-1:123456789012:key/short"), 8, "is not the ARN of a KMS key"],
+  [logging("kmsKeyArn: arn:aws:kms:us-east-1:123456789012:alias/logs"), 8, "is an alias"],
+  [
+    logging(`kmsKeyArn: ${kmsKey("eu-west-1")}`),
+    8,
+    "the key is in eu-west-1, but what it is to encrypt is in us-east-1",
+  ],
+  [logging(`kmsKeyArn: ${kmsKey("us-east-1").replace("aws", "aws-cn")}`), 8, "in partition aws-cn"],
   [logging("retentionDays: 45"), 8, "cannot keep events for 45 days; the nearest it accepts is 30"],
   [logging("retentionDays: 100"), 8, "the nearest it accepts is 90"],
   [logging("expirationDays: 90"), 8, "must be more than transitionDays", "logging.expirationDays"],
@@ -263,12 +308,12 @@ export const BROKEN_VALUES: readonly Broken[] = [
   [
     "budgets: { webhooks: ['http://user:secret@example.com'] }\n",
     8,
-    '"http://user:****@example.com" is not an https URL',
+    '"http://example.com" is not an https URL',
   ],
   [
-    "budgets: { webhooks: ['https://u:secret@example.com', 'https://u:secret@example.com'] }\n",
+    "budgets: { webhooks: ['https://u:secret@example.com/a', 'https://u:other@example.com/a'] }\n",
     8,
-    '"https://u:****@example.com" is listed twice',
+    '"https://example.com" is listed twice',
   ],
   // prices
   [

@@ -23,9 +23,51 @@ const DOUBTFUL: ReadonlyArray<readonly [added: string, line: number, message: st
   ["tags: { a: !secret b }\n", 8, "!secret"],
 ];
 
+/** What the base, which has no budgets, is warned of in any case. */
+const STANDING = "nobody hears of budgets and alarms; list an address";
+
+/** Checks a text; what the base is warned of is left out. */
+function judged(text: string) {
+  const { warnings, ...parsed } = parseConfig(text, "f");
+  return { ...parsed, warnings: warnings.filter(({ message }) => message !== STANDING) };
+}
+
 describe("warnings", () => {
+  it("tell of budgets nobody hears of, unless there is an address or a webhook", () => {
+    const heard = (added: string) =>
+      parseConfig(BASE + added, "f").warnings.map(({ line, path, message }) => [line, path, message]);
+    expect(heard("")).toEqual([[1, "budgets.emails", STANDING]]);
+    expect(heard("budgets:\n  emails: []\n")).toEqual([[9, "budgets.emails", STANDING]]);
+    expect(heard("budgets:\n  emails: [a@example.com]\n")).toEqual([]);
+    expect(heard("budgets:\n  webhooks: ['https://example.com/']\n")).toEqual([]);
+  });
+
+  it("tell once of a team's developers on another cost centre than the team's budget", () => {
+    const teams =
+      "budgets:\n  teams:\n    a: { amount: 1, costCenter: CC-1001 }\n    b: { amount: 1, costCenter: CC-2 }\n";
+    const found = (developers: string) =>
+      judged(`${BASE}${teams}developers:\n${developers}`).warnings.map(({ line, message }) => [
+        line,
+        message,
+      ]);
+    const right = "  one: { team: a }\n  two: { team: b, costCenter: CC-2 }\n  three: { team: other }\n";
+    expect(found(right)).toEqual([]);
+    const advice = "set costCenter: CC-2, or the team's budget counts none of it";
+    expect(found(`${right}  frank: { team: b }\n`)).toEqual([
+      [16, `team \`b\` has a budget on cost centre "CC-2", but frank is on "CC-1001"; ${advice}`],
+    ]);
+    const many = Array.from({ length: 5 }, (_, i) => `  dev${i}: { team: b }\n`).join("");
+    expect(found(`${right}${many}`)).toEqual([
+      [
+        16,
+        `team \`b\` has a budget on cost centre "CC-2", but dev0, dev1, dev2 and 2 more are on "CC-1001"; ${advice}`,
+      ],
+    ]);
+    expect(found(`${right}  frank: { team: b, costCenter: CC-3 }\n`)).toHaveLength(1);
+  });
+
   it.each(DOUBTFUL)("%j", (added, line, message) => {
-    const { config, problems, warnings } = parseConfig(BASE + added, "f");
+    const { config, problems, warnings } = judged(BASE + added);
     expect(problems).toEqual([]);
     expect(config).toBeDefined();
     expect(warnings.map((warning) => warning.line)).toEqual([line]);
@@ -37,7 +79,7 @@ describe("warnings", () => {
       "us.anthropic.claude-opus",
       "sa.anthropic.claude-opus",
     );
-    const { config, warnings } = parseConfig(text, "f");
+    const { config, warnings } = judged(text);
     expect(config?.region).toBe("us-east-9");
     expect(warnings.map(({ path, message }) => [path, message])).toEqual([
       ["region", expect.stringContaining("us-east-9")],
@@ -86,7 +128,7 @@ describe("models without a price", () => {
   it("an override that GovCloud never asks for is warned of", () => {
     const overrides = "{ anthropic.claude-sonnet-5: { input: 1 } }";
     const text = `${swap("anthropic.claude-opus-5", "us-gov-west-1")}report: { pricing: { overrides: ${overrides} } }\n`;
-    expect(parseConfig(text, "f").warnings.map(({ message }) => message)).toEqual([
+    expect(judged(text).warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining("name that id instead"),
     ]);
   });
@@ -100,6 +142,8 @@ const ACCEPTED = [
   "foundation: { scp: { attach: ['123456789012', ou-ab12-cd34ef56, r-ab12] } }",
   "developers: { 'Alice B': { description: 'Alice: team lead 2.0' }, bob_c: {}, 42: {} }",
   "developers: { a: { principal: 'arn:aws:iam::123456789012:user/a' }, b: { principal: b@example.com } }",
+  "developers: { a: { principal: ['arn:aws:iam::123456789012:role/x/ci', a@example.com] }, b: { principal: ['arn:aws:iam::210987654321:role/ci'] } }",
+  `attribution: { metadataKey: 'it''s "a", {{b}} 漢' }`,
   "attribution: { sso: { sessionDuration: PT1H30M, instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' } }",
   "budgets: { monthly: 99.5, thresholds: { actual: [50.5, 200], forecast: [100] }, webhooks: ['https://user@hooks.example.com/a?b=c'] }",
   // Addresses subscribe to the topic, not to a budget, so a budget's ten e-mail subscribers are no limit.
@@ -113,7 +157,7 @@ const ACCEPTED = [
 
 describe("unusual values", () => {
   it.each(ACCEPTED)("%s", (added) => {
-    const { problems, warnings } = parseConfig(`${BASE}${added}\n`, "f");
+    const { problems, warnings } = judged(`${BASE}${added}\n`);
     expect([...problems, ...warnings]).toEqual([]);
   });
 });

@@ -14,14 +14,14 @@ developers:
   );
   const common = { project: "claude-code", costCenter: "CC-1001" };
   expect(config && developersOf(config)).toEqual([
-    { user: "zoe", team: "core", ...common, models: ["opus", "haiku"], tags: {} },
+    { user: "zoe", team: "core", ...common, models: ["opus", "haiku"], principals: [], tags: {} },
     {
       user: "bob",
       team: "research",
       ...common,
       models: ["haiku"],
       description: "Bob B",
-      principal: "b@example.com",
+      principals: ["b@example.com"],
       tags: { Level: "5" },
     },
   ]);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addDeveloper, removeDeveloper } from "../../src/config/edit/developer.js";
 import { loadConfig, parseConfig } from "../../src/config/load.js";
 import { formatProblem } from "../../src/config/problem.js";
 import { BASE, NEXT, textOf } from "./base.js";
@@ -125,6 +126,31 @@ describe("anchors and merge keys", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toMatch(/cannot be expanded: excessive alias count/);
   });
+});
+
+describe("keys", () => {
+  it("that look like numbers or words are kept as they are written, in quotes all of them", () => {
+    const keys = ["7", "42", "true", '"007"', "'1e3'", '"0x1F"', '"null"', "yes", "1_000"];
+    const developers = keys.map((key) => `  ${key}: {}\n`).join("");
+    const { config, problems } = parseConfig(
+      `${BASE}developers:\n${developers.replace("  1.5: {}\n", "")}`,
+      "f",
+    );
+    expect(problems).toEqual([]);
+    const plain = keys.map((key) => key.replaceAll(/["']/g, ""));
+    expect(Object.keys(config?.developers ?? {}).toSorted()).toEqual(plain.toSorted());
+  });
+
+  it.each(["007", "1e3", "0x1F", "7", "true", "null", "True", "yes", "1 5"])(
+    "a developer called %s keeps that name when added, and can be removed",
+    (user) => {
+      const added = addDeveloper(BASE, user, { team: user });
+      const { config, problems } = parseConfig(added, "f");
+      expect(problems).toEqual([]);
+      expect(config?.developers).toMatchObject({ [user]: { team: user } });
+      expect(parseConfig(removeDeveloper(added, user), "f").config?.developers).toEqual({});
+    },
+  );
 });
 
 describe("nesting", () => {

@@ -22,6 +22,7 @@ it("fills a minimal file with the documented defaults", () => {
       adminTrustedArns: [],
       allowedModels: ["opus", "haiku"],
       fence: false,
+      exclusive: false,
       permissionsBoundary: null,
       scp: { attach: [] },
     },
@@ -31,6 +32,7 @@ it("fills a minimal file with the documented defaults", () => {
       transitionDays: 90,
       expirationDays: 365,
       deliverText: true,
+      kmsKeyArn: null,
     },
     defaults: {
       team: "engineering",
@@ -40,6 +42,7 @@ it("fills a minimal file with the documented defaults", () => {
     },
     developers: {},
     attribution: {
+      metadataKey: null,
       sso: { enabled: false, instanceArn: null, sessionDuration: "PT8H", groups: [], users: [] },
       athena: { resultsBucketPrefix: null, resultsExpirationDays: 30, bytesScannedCutoff: 107_374_182_400 },
     },

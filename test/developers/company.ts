@@ -102,6 +102,27 @@ export function countAttempts() {
   };
 }
 
+/** Does something whenever the account is asked for an operation, before it answers, until the test is over. */
+export function whenever(operation: string, work: (count: number) => void): void {
+  let count = 0;
+  const spy = vi.spyOn(Account.prototype, "handle").mockImplementation(function (this: Account, ...args) {
+    if (args[1] === operation) work((count += 1));
+    return handle.apply(this, args);
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
+/** Lets the account give this answer to an operation, until the test is over. */
+export function answering(operation: string, answer: object): void {
+  const spy = vi.spyOn(Account.prototype, "handle").mockImplementation(async function (
+    this: Account,
+    ...args
+  ) {
+    return args[1] === operation ? answer : handle.apply(this, args);
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
 /** Lets the account refuse the calls that match, from now on until one was refused. */
 export function refuseOnce(matches: (operation: string, input: object) => boolean): void {
   let armed = true;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Aws } from "../../src/aws/aws.js";
 import { developersOf } from "../../src/config/developers.js";
 import { parseConfig } from "../../src/config/load.js";
-import { findProfiles } from "../../src/developers/find-profiles.js";
+import { findProfiles, listProfiles } from "../../src/developers/find-profiles.js";
 import { company } from "./company.js";
 
 const OPUS = ["us-east-1", "us-west-2"].map(
@@ -26,7 +26,7 @@ async function found(profiles: [string, number, string[]][], alias = "opus", mod
     models: arns.map((modelArn) => ({ modelArn })),
   }));
   const aws = { pages: async () => [{ inferenceProfileSummaries }] } as unknown as Aws;
-  return (await findProfiles(aws, config, alice))[alias];
+  return findProfiles(await listProfiles(aws), config, alice)[alias];
 }
 
 describe("findProfiles", () => {

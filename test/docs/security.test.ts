@@ -39,8 +39,11 @@ function everything() {
     ...config.foundation,
     scp: { attach: ["123456789012"] },
     permissionsBoundary: boundary,
+    exclusive: true,
   };
-  return { ...parsed, config: { ...config, guardrail, foundation } };
+  const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const logging = { ...config.logging, kmsKeyArn };
+  return { ...parsed, config: { ...config, guardrail, foundation, logging } };
 }
 
 /** The same stack with everything optional taken out. */
@@ -52,6 +55,7 @@ function nothingOptional(full: ReturnType<typeof everything>) {
       ...config,
       developers: {},
       foundation: { ...config.foundation, scp: { attach: [] } },
+      logging: { ...config.logging, kmsKeyArn: null },
       attribution: { ...config.attribution, sso: { ...config.attribution.sso, enabled: false } },
       budgets: { ...config.budgets, teams: {}, emails: [], webhooks: [] },
       guardrail: { ...config.guardrail, enabled: false, enforce: "none" as const },
@@ -61,7 +65,7 @@ function nothingOptional(full: ReturnType<typeof everything>) {
 }
 
 function note(list: keyof typeof needed, service: ServiceId, operation: string): void {
-  for (const action of iamActions(service, operation)) needed[list].add(action);
+  for (const action of iamActions(service, operation, true)) needed[list].add(action);
 }
 
 function noteSteps(list: keyof typeof needed, steps: readonly Step[]): void {
@@ -124,7 +128,21 @@ async function gather(): Promise<void> {
     await direct.aws.call("sns", "ConfirmSubscription", { TopicArn, Token: `confirm:${Endpoint}` });
   }
   const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
-  await direct.aws.call("iam", "AttachRolePolicy", { RoleName: c.names.developerRole, PolicyArn });
+  const RoleName = c.names.developerRole;
+  await direct.aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
+  });
+  await direct.aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "extra", PolicyDocument });
+  const set = live.find((item) => item.kind === "permission-set")?.attributes;
+  const on = { InstanceArn: set?.["instanceArn"], PermissionSetArn: set?.["arn"] };
+  const attach = { ...on, ManagedPolicyArn: PolicyArn };
+  await direct.aws.call("sso", "AttachManagedPolicyToPermissionSet", attach, set?.["region"]);
+  const reference = { ...on, CustomerManagedPolicyReference: { Name: "extra" } };
+  const attachReference = "AttachCustomerManagedPolicyReferenceToPermissionSet";
+  await direct.aws.call("sso", attachReference, reference, set?.["region"]);
+  for (const change of (await planStack(direct.aws, c)).plan.changes) noteSteps("apply", change.steps);
   const lesser = sandbox({ dir, clock });
   const less = await composition(lesser.aws, nothingOptional(parsed), stack);
   for (const change of (await planStack(lesser.aws, less)).plan.changes) noteSteps("apply", change.steps);

@@ -29,6 +29,16 @@ describe("compareFields", () => {
     expect(differs(compare, wanted, live)).toBe(false);
   });
 
+  test.each([
+    [undefined, false],
+    [null, true],
+    ["b", true],
+    ["a", false],
+  ])("a field that AWS may not tell: %j in place of a differs: %s", (live, isDifference) => {
+    const fields = { field: { compare: "value", maybeUntold: true } } as const;
+    expect(compareFields(fields, { field: "a" }, { field: live }).length > 0).toBe(isDifference);
+  });
+
   test.each<[Field["compare"], unknown, unknown]>([
     ["value", 1, "1"],
     ["value", ["a", "b"], ["b", "a"]],

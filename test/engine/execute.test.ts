@@ -41,8 +41,8 @@ describe("execute", () => {
     expect(await statuses(apply(cloud, FAMILY))).toEqual({
       a: "failed: no room",
       b: "done",
-      c: "skipped: budgets/a was not done",
-      d: "skipped: budgets/c was not done",
+      c: "skipped: thing a was not done",
+      d: "skipped: thing c was not done",
       e: "done",
     });
     expect(cloud.rows.map((row) => row.name).toSorted()).toEqual(["b", "e"]);
@@ -104,7 +104,7 @@ describe("execute", () => {
     expect(said).toEqual({
       a: "failed: a is not enough",
       b: "failed: not b",
-      c: "skipped: budgets/a was not done",
+      c: "skipped: thing a was not done",
     });
     expect(seen.toSorted()).toEqual(["after a: true", "before a: false", "before b: false"]);
   });

@@ -74,7 +74,7 @@ describe("runStep", () => {
   });
 
   describe("propagation", () => {
-    const propagation = { message: /not yet/, seconds: 10 };
+    const propagation = { service: "sns", names: ["Invalid"], message: /not yet/, seconds: 10 } as const;
 
     test("repeats the named message until it is gone", async () => {
       const { aws, calls } = answering(
@@ -90,6 +90,18 @@ describe("runStep", () => {
       const { aws, calls } = answering(failure("AccessDenied", "no"), {});
       await expect(run(makeStep({ propagation }), aws)).rejects.toThrow("no");
       expect(calls).toHaveLength(1);
+    });
+
+    test("each of several errors has a bound of its own", async () => {
+      const other = { service: "sns", names: ["Other"], seconds: 1 } as const;
+      const { aws, calls } = answering(
+        failure("Other"),
+        failure("Invalid", "not yet"),
+        failure("Other"),
+        failure("Other"),
+      );
+      await expect(run(makeStep({ propagation: [propagation, other] }), aws)).rejects.toThrow("Other");
+      expect(calls).toHaveLength(4);
     });
 
     test("gives up within its bound, with AWS's own words", async () => {
@@ -110,12 +122,39 @@ describe("runStep", () => {
       }
     });
 
-    test("repeats nothing after an interruption", async () => {
+    test("repeats nothing after an interruption, and says that it was one", async () => {
       const { aws, calls } = answering(failure("Invalid", "not yet"), {});
       await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
-        "not yet",
+        /^interrupted before it was complete$/,
       );
       expect(calls).toHaveLength(1);
+    });
+
+    test("ends a pause at once when interrupted", async () => {
+      vi.useFakeTimers();
+      try {
+        const { aws, calls } = answering(failure("Invalid", "not yet"), failure("Invalid", "not yet"), {});
+        const interrupt = new AbortController();
+        const outcome = run(makeStep({ propagation }), aws, {
+          delayScale: 1,
+          signal: interrupt.signal,
+        }).catch((error: Error) => error.message);
+        await vi.advanceTimersByTimeAsync(600);
+        expect(calls).toHaveLength(2);
+        interrupt.abort();
+        expect(await outcome).toBe("interrupted before it was complete");
+        expect(calls).toHaveLength(2);
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    test("a denial that means a denial is shown after an interruption too", async () => {
+      const { aws } = answering(failure("AccessDenied", "no"));
+      await expect(run(makeStep({ propagation }), aws, { signal: AbortSignal.abort() })).rejects.toThrow(
+        "no",
+      );
     });
 
     test("an error without the clause is never repeated", async () => {
@@ -180,13 +219,40 @@ describe("runStep", () => {
     });
 
     test.each([
-      ["is nobody's", live("a", {})],
-      ["is another stack's", live("a", { "ccb:stack": "q" })],
-    ])("%s: it fails and names the way out", async (_what, item) => {
-      const { aws } = answering(exists);
+      ["is nobody's", live("a", {}), "see --adopt"],
+      ["is another stack's", live("a", { "ccb:stack": "q" }), 'it belongs to stack "q"'],
+    ])("%s: it fails and names the way out", async (_what, item, way) => {
+      const { aws, calls } = answering(exists);
       await expect(run(step, aws, reading([item]))).rejects.toThrow(
-        /a exists \(it was made by somebody else/,
+        `a exists (it was made by somebody else meanwhile; ${way})`,
       );
+      expect(calls).toHaveLength(1);
+    });
+
+    test("by a name that AWS has for other conflicts too: where nothing can be seen, the call is repeated", async () => {
+      const { aws, calls } = answering(exists, exists, { id: "made" });
+      expect(await run({ ...step, produces: { id: "id" } }, aws, reading([]))).toEqual({ id: "made" });
+      expect(calls).toHaveLength(3);
+    });
+
+    test.each([
+      ["ten seconds", undefined, 10_000],
+      ["as long as the step says", { service: "sns", names: ["Exists"], seconds: 120 } as const, 120_000],
+    ])("and never seen: given up after %s, without a word of --adopt", async (_long, propagation, ms) => {
+      vi.useFakeTimers();
+      try {
+        const { aws } = answering(exists);
+        const start = Date.now();
+        const trying = { ...step, ...(propagation === undefined ? {} : { propagation }) };
+        const outcome = run(trying, aws, { ...reading([]), delayScale: 1 }).catch(
+          (error: Error) => error.message,
+        );
+        await vi.runAllTimersAsync();
+        expect(await outcome).toBe("a exists (none named a can be seen)");
+        expect(Date.now() - start).toBe(ms);
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     test("is not what the change replaces, which has the same key", async () => {

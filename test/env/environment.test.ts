@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../src/env/environment.js";
 import { BadInput } from "../../src/errors.js";
+import type { Profile } from "../../src/env/tiers.js";
 import { alice, arn, profile, profiles } from "./sample.js";
 
 const envOf = (changes: Parameters<typeof alice>[0] = {}) => environmentOf(alice(changes)).env;
@@ -15,11 +16,17 @@ describe("environmentOf", () => {
     });
   });
 
-  test("no model to start with unless one was chosen", () => {
-    expect(envOf()).not.toHaveProperty("ANTHROPIC_MODEL");
+  test("starts with the first model, or the one chosen; the tiers stay", () => {
+    const sonnetFirst = envOf({ profiles: profiles("sonnet", "opus", "haiku") });
+    expect(sonnetFirst).toMatchObject({
+      ANTHROPIC_MODEL: arn("sonnet"),
+      ANTHROPIC_DEFAULT_MODEL: arn("sonnet"),
+      ANTHROPIC_SMALL_FAST_MODEL: arn("haiku"),
+    });
     const chosen = envOf({ main: "sonnet" });
     expect(chosen["ANTHROPIC_MODEL"]).toBe(arn("sonnet"));
     expect(chosen["ANTHROPIC_DEFAULT_HAIKU_MODEL"]).toBe(arn("haiku"));
+    expect(chosen["ANTHROPIC_DEFAULT_OPUS_MODEL"]).toBe(arn("opus"));
   });
 
   test("a model that is not there is an error with the nearest one", () => {
@@ -72,12 +79,56 @@ describe("environmentOf", () => {
     expect(envOf({ user })["OTEL_RESOURCE_ATTRIBUTES"]).toContain("user=a%EF%BF%BD,");
   });
 
-  test("overrides are there only for a family with several models", () => {
-    expect(environmentOf(alice())).not.toHaveProperty("modelOverrides");
-    const both = [...profiles("opus"), profile("former", "anthropic.claude-opus-4-1-20250805-v1:0")];
-    expect(environmentOf(alice({ profiles: both })).modelOverrides).toEqual({
+  test("settings name every model, allow the developer's profiles alone and offer them", () => {
+    const former = profile("former", "anthropic.claude-opus-4-1-20250805-v1:0");
+    const [opus] = profiles("opus");
+    const given = [{ ...opus, context: "1m" } as Profile, former];
+    const { modelOverrides, availableModels, modelPicker, unpinned } = environmentOf(
+      alice({ profiles: given }),
+    );
+    expect(modelOverrides).toEqual({
+      "claude-opus-4-6": `${arn("opus")}[1m]`,
       "claude-opus-4-1-20250805": arn("former"),
     });
+    expect(availableModels).toEqual([arn("opus"), arn("former")]);
+    expect(modelPicker).toEqual({
+      replaceBuiltInOptions: true,
+      options: [
+        {
+          model: `${arn("opus")}[1m]`,
+          label: "Opus 4.6",
+          description: "opus of claude-code, 1M context",
+          behavesAs: "claude-opus-4-6",
+        },
+        {
+          model: arn("former"),
+          label: "Opus 4.1",
+          description: "former of claude-code",
+          behavesAs: "claude-opus-4-1-20250805",
+        },
+      ],
+    });
+    expect(unpinned).toEqual(["former"]);
+  });
+
+  test("of a model nobody knows it is not said what it behaves as", () => {
+    const novel = profile("novel", "anthropic.claude-opus-9");
+    expect(environmentOf(alice({ profiles: [novel] })).modelPicker?.options).toEqual([
+      { model: arn("novel"), label: "claude-opus-9", description: "novel of claude-code" },
+    ]);
+  });
+
+  test("everybody's settings allow all models, and offer a system profile once", () => {
+    const { user: _alice, ...shared } = alice();
+    const system = { modelId: "anthropic.claude-opus-4-6-v1", value: "us.anthropic.claude-opus-4-6-v1" };
+    const twice = [
+      { alias: "opus", ...system },
+      { alias: "main", ...system },
+    ];
+    const environment = environmentOf({ ...shared, profiles: twice });
+    expect(environment).not.toHaveProperty("availableModels");
+    expect(environment.modelPicker?.options).toHaveLength(1);
+    expect(environment.env["ANTHROPIC_MODEL"]).toBe("us.anthropic.claude-opus-4-6-v1");
   });
 
   test("a sign-in is renewed by the command that made it", () => {
@@ -89,7 +140,10 @@ describe("environmentOf", () => {
   });
 
   test("nothing to pin is said", () => {
-    expect(environmentOf(alice({ profiles: [] })).warnings).toHaveLength(1);
+    const nothing = environmentOf(alice({ profiles: [] }));
+    expect(nothing.warnings).toHaveLength(1);
+    expect(nothing.env).not.toHaveProperty("ANTHROPIC_MODEL");
+    expect(nothing).not.toHaveProperty("availableModels");
     expect(environmentOf(alice({ profiles: profiles("opus", "sonnet", "haiku", "fable") })).warnings).toEqual(
       [],
     );

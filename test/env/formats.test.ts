@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../src/env/environment.js";
-import { FORMATS, formatNotes, renderEnvironment } from "../../src/env/formats.js";
+import { FORMATS, environmentDocument, formatNotes, renderEnvironment } from "../../src/env/formats.js";
 import { alice, arn, profile, profiles } from "./sample.js";
 
 const identityCenter = { region: "us-east-1", permissionSet: "claude-code-developer" };
@@ -22,14 +22,32 @@ describe("renderEnvironment", () => {
   test.each(["settings", "managed-settings"] as const)("%s is a settings.json", (format) => {
     expect(parsed(format)).toEqual({
       env: environment.env,
-      modelOverrides: { "claude-opus-4-1-20250805": arn("former") },
+      modelOverrides: { "claude-opus-4-6": arn("opus"), "claude-opus-4-1-20250805": arn("former") },
+      availableModels: [arn("opus"), arn("former")],
+      modelPicker: environment.modelPicker,
       awsAuthRefresh: "aws sso login --profile claude-code",
     });
   });
 
   test("settings have no key without a value", () => {
-    const plain = environmentOf(alice());
-    expect(JSON.parse(renderEnvironment("settings", plain))).toEqual({ env: plain.env });
+    const none = environmentOf(alice({ profiles: [] }));
+    expect(JSON.parse(renderEnvironment("settings", none))).toEqual({ env: none.env });
+  });
+});
+
+describe("environmentDocument", () => {
+  test("is what the format says, and has the variables in any case", () => {
+    for (const format of FORMATS) expect(environmentDocument(format, environment).env).toBe(environment.env);
+    for (const format of ["json", "settings", "managed-settings"] as const) {
+      expect(environmentDocument(format, environment)).toEqual(parsed(format));
+    }
+    expect(environmentDocument("shell", environment)).toEqual({ env: environment.env });
+    expect(environmentDocument("aws-config", environment)).toMatchObject({
+      awsConfig: {
+        "sso-session claude-code": { sso_start_url: null, sso_region: "us-east-1" },
+        "profile claude-code": { sso_role_name: "claude-code-developer", region: "us-east-1" },
+      },
+    });
   });
 });
 
@@ -47,7 +65,7 @@ describe("formatNotes", () => {
 
   test("formats of variables name the models they cannot reach", () => {
     for (const format of ["shell", "fish", "powershell", "dotenv", "json"] as const) {
-      expect(formatNotes(format, environment).join("\n")).toContain("claude-opus-4-1-20250805");
+      expect(formatNotes(format, environment).join("\n")).toContain("left out are former;");
       expect(formatNotes(format, environmentOf(alice()))).toEqual([]);
     }
     expect(formatNotes("settings", environment)).toEqual([]);

@@ -33,5 +33,5 @@ export function alice(changes: Partial<EnvironmentInput> = {}): EnvironmentInput
 
 /** An environment of these variables and nothing else. */
 export function variables(env: Record<string, string>): Environment {
-  return { env, awsConfig: [], warnings: [] };
+  return { env, awsConfig: [], unpinned: [], notes: [], warnings: [] };
 }

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { replaceFile } from "../../src/files/replace-file.js";
+import { replaceFile, tryReplaceFile } from "../../src/files/replace-file.js";
 
 let folder: string;
 beforeEach(() => {
@@ -60,4 +60,26 @@ it("leaves nothing behind when it fails", () => {
   expect(() => replaceFile(join(folder, "a.yaml"), "new")).toThrow();
   expect(() => replaceFile(join(folder, "none", "a.yaml"), "new")).toThrow(/ENOENT/);
   expect(readdirSync(folder)).toEqual(["a.yaml"]);
+});
+
+it.each([
+  ["replaceFile", replaceFile],
+  ["tryReplaceFile", tryReplaceFile],
+])("%s leaves a read-only file alone, whoever asks", (_name, write) => {
+  const file = join(folder, "a.yaml");
+  writeFileSync(file, "old");
+  chmodSync(file, 0o444);
+  expect(() => write(file, "new")).toThrow("EACCES");
+  expect(readFileSync(file, "utf8")).toBe("old");
+  expect(readdirSync(folder)).toEqual(["a.yaml"]);
+});
+
+it("a try changes nothing, and fails where the real one would", () => {
+  const file = join(folder, "a.yaml");
+  writeFileSync(file, "old");
+  const { ino } = statSync(file);
+  tryReplaceFile(file, "new");
+  expect([readFileSync(file, "utf8"), statSync(file).ino]).toEqual(["old", ino]);
+  expect(readdirSync(folder)).toEqual(["a.yaml"]);
+  expect(() => tryReplaceFile(join(folder, "missing/a.yaml"), "new")).toThrow("ENOENT");
 });

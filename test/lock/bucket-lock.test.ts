@@ -24,7 +24,7 @@ async function bucket() {
     aws,
     pass: (seconds: number) => (at += seconds * 1000),
     /** Takes the lock as a run does, in a process of its own. */
-    take: async (holder: Holder, faults?: FaultOptions) => {
+    take: async (holder: Holder, faults?: FaultOptions, fresh = false) => {
       const said: string[] = [];
       const lost: string[] = [];
       const lock = await BucketLock.take({
@@ -32,6 +32,8 @@ async function bucket() {
         bucket: Bucket,
         account: SANDBOX_ACCOUNT,
         holder,
+        fresh,
+        delayScale: 0.002,
         onLost: (reason) => lost.push(reason),
         warn: (message) => said.push(message),
       });
@@ -164,4 +166,80 @@ test("releasing asks for nothing when the bucket went in between", async () => {
   await aws.call("s3", "DeleteBucket", { Bucket });
   await lock.release();
   expect(said).toEqual([]);
+});
+
+describe("where S3 does not find what it has", () => {
+  const hidden = { name: "NoSuchKey", message: "The specified key does not exist.", status: 404 };
+
+  test.each(["s3:PutObject", "s3:*Object"])(
+    "a renewal that meets one 404 (%s) is a failed one, and the next makes up for it",
+    async (call) => {
+      const { take, pass, modified } = await bucket();
+      const { said, lost } = await take(running(), { fail: [{ call, skip: 1, times: 1, ...hidden }] });
+      await vi.advanceTimersByTimeAsync(30_000);
+      await vi.waitFor(() => expect(said).toEqual(["the lock could not be renewed: S3 does not find it"]));
+      pass(60);
+      const before = await modified();
+      await vi.advanceTimersByTimeAsync(30_000);
+      await vi.waitFor(async () => expect(await modified()).not.toEqual(before));
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(lost).toEqual([]);
+    },
+  );
+
+  test("a lock that stays away stops the run in time, and nobody is said to have taken it", async () => {
+    const { take } = await bucket();
+    const { said, lost } = await take(running(), {
+      fail: [
+        { call: "s3:PutObject", skip: 1, ...hidden },
+        { call: "s3:GetObject", ...hidden },
+      ],
+    });
+    for (let failed = 1; failed <= 2; failed += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      await vi.waitFor(() => expect(said).toHaveLength(failed));
+    }
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(lost).toEqual(["the lock could not be renewed in time"]);
+  });
+
+  test("who wants the lock waits until its holder can be seen", async () => {
+    const { take, holder } = await bucket();
+    await take(elsewhere());
+    const fail = [{ call: "s3:GetObject", times: 3, ...hidden }];
+    await expect(take(running(), { fail })).rejects.toMatchObject({
+      message: expect.stringMatching(/^the stack is locked by ada on build-7/) as string,
+    });
+    expect(await holder()).toBe("elsewhere");
+  });
+
+  test("releasing is tried again, so that no lock is left", async () => {
+    const { take, holder } = await bucket();
+    const { lock, said } = await take(running(), {
+      fail: [{ call: "s3:DeleteObject", times: 3, ...hidden }],
+    });
+    await lock.release();
+    expect(await holder()).toBe(undefined);
+    expect(said).toEqual([]);
+  });
+
+  test("a bucket made a moment ago is waited for; any other that is not there is not", async () => {
+    const { take, holder } = await bucket();
+    const gone = { call: "s3:PutObject", times: 8, name: "NoSuchBucket", status: 404 };
+    await expect(take(running(), { fail: [{ ...gone, times: 1 }] })).rejects.toThrow("NoSuchBucket");
+    const run = running();
+    await take(run, { fail: [gone] }, true);
+    expect(await holder()).toBe(run.runId);
+  });
+});
+
+test("a conflict of two writes is no loss of the lock", async () => {
+  const { take, pass, modified } = await bucket();
+  const conflict = { name: "ConditionalRequestConflict", status: 409 };
+  const { lost } = await take(running(), { fail: [{ call: "s3:PutObject", times: 3, ...conflict }] });
+  pass(30);
+  const before = await modified();
+  await vi.advanceTimersByTimeAsync(30_000);
+  await vi.waitFor(async () => expect(await modified()).not.toEqual(before));
+  expect(lost).toEqual([]);
 });

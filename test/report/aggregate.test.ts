@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type PricedUsage, groupRows, totalsOf } from "../../src/report/aggregate.js";
-import { DIMENSIONS, DIMENSION_KEYS, type Dimension } from "../../src/report/report-types.js";
+import { DIMENSIONS, type Dimension, rowMember } from "../../src/report/report-types.js";
 
 /** Few values, so that they meet; among them some that a joined key would mix up. */
 const value = fc.constantFrom(null, "", "null", "a", "b", 'a","b', "a,b");
@@ -13,12 +13,14 @@ const usage: fc.Arbitrary<PricedUsage> = fc.record({
       day: fc.constantFrom("2026-10-01", "2026-10-02"),
     },
     ...{ team: value, project: value, costCenter: value, model: value, region: value, principal: value },
+    ...{ account: value, "metadata:a,b": value, "metadata:__proto__": value },
   }),
   ...{ invocations: count, errors: count, unmetered: count, inputTokens: count, cacheReadTokens: count },
   ...{ cacheWrite5mTokens: count, cacheWrite1hTokens: count, outputTokens: count },
+  ...{ refusals: count, otherTier: count, inferred: count },
   cost: fc.record({ digits: fc.bigInt({ min: 0n, max: 10n ** 9n }), scale: fc.constantFrom(0, 6, 9) }),
 });
-const groupBy = fc.subarray<Dimension>([...DIMENSIONS]);
+const groupBy = fc.subarray<Dimension>([...DIMENSIONS, "metadata:a,b", "metadata:__proto__"]);
 
 /** Cost in units of 10^-9 dollars. */
 const nano = ({ cost }: PricedUsage) => cost.digits * 10n ** BigInt(9 - cost.scale);
@@ -26,7 +28,7 @@ const nano = ({ cost }: PricedUsage) => cost.digits * 10n ** BigInt(9 - cost.sca
 test("a row is the sum of all calls with its values, and there is one for every combination", () => {
   fc.assert(
     fc.property(fc.array(usage, { maxLength: 12 }), groupBy, (items, dimensions) => {
-      const keys = dimensions.map((name) => DIMENSION_KEYS[name]);
+      const keys = dimensions.map(rowMember);
       const rows = groupRows(items, dimensions);
       const combinations = new Set(
         items.map((item) => JSON.stringify(keys.map((key) => item.dimensions[key]))),

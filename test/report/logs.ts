@@ -8,7 +8,7 @@ import { readUsage } from "../../src/report/local/engine.js";
 import { readRegisterFile } from "../../src/report/local/register-file.js";
 import { folderSource } from "../../src/report/local/source.js";
 import { engineQuery } from "../../src/report/query.js";
-import type { Dimension, Report } from "../../src/report/report-types.js";
+import { type Dimension, type Report, metadataKeysOf } from "../../src/report/report-types.js";
 import { buildReport } from "../../src/report/report.js";
 import { temporaryFolder } from "../support/sandbox.js";
 
@@ -125,6 +125,8 @@ export interface ReportOptions {
   config?: Config;
   month?: string;
   groupBy?: Dimension[];
+  account?: string;
+  stackAccount?: string;
   register?: RegisterLine[];
   workers?: number;
   workerFile?: string;
@@ -144,7 +146,7 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
   const register = options.register ?? file.lines;
   const unreadableRegisterLines = options.register === undefined ? file.unreadable : 0;
   const noRegister = options.register === undefined && !file.found;
-  const query = engineQuery(config, month, register);
+  const query = engineQuery(config, month, register, metadataKeysOf(groupBy));
   const { workers = 0, workerFile } = options;
   const usage = await readUsage({
     source,
@@ -154,7 +156,7 @@ export async function reportOn(root: string, options: ReportOptions = {}): Promi
   });
   return buildReport({
     ...{ config, month, groupBy, engine: "local", register, unreadableRegisterLines, noRegister },
-    ...{ usage, now },
+    ...{ usage, now, account: options.account, stackAccount: options.stackAccount },
   });
 }
 

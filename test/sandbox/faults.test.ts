@@ -92,6 +92,23 @@ describe("Faults", () => {
     ]);
   });
 
+  test("omit: members of an answer, in lists too, and of a copy of it", () => {
+    const faults = new Faults({
+      omit: { "iam:ListRoles": ["Roles.Path", "Marker", "Roles.Tags.Value", "no.such"] },
+    });
+    const answer = {
+      Roles: [{ Path: "/", RoleName: "a", Tags: [{ Key: "k", Value: "v" }] }, { RoleName: "b" }],
+      Marker: "m",
+      IsTruncated: true,
+    };
+    expect(faults.shown("iam", "ListRoles", answer)).toEqual({
+      Roles: [{ RoleName: "a", Tags: [{ Key: "k" }] }, { RoleName: "b" }],
+      IsTruncated: true,
+    });
+    expect(answer.Marker).toBe("m");
+    expect(faults.shown("iam", "GetRole", answer)).toBe(answer);
+  });
+
   test("deny: by operation or for all, with its own words", () => {
     const faults = new Faults({
       deny: {

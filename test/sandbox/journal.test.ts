@@ -1,7 +1,16 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { KnownError } from "../../src/errors.js";
 import { Journal } from "../../src/sandbox/journal.js";
 import { temporaryFolder } from "../support/sandbox.js";
 
@@ -27,6 +36,16 @@ function rows(journal: Journal): Record<string, [string, unknown][]> {
 
 function put(journal: Journal, key: string, value: unknown): void {
   journal.transact(() => journal.write("t", key, value));
+}
+
+function problemOf(work: () => unknown): KnownError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof KnownError) return error;
+    throw error;
+  }
+  throw new Error("expected an error");
 }
 
 describe("Journal", () => {
@@ -159,13 +178,55 @@ describe("Journal", () => {
     expect(JSON.stringify(onDisk(dir)) === JSON.stringify(expected)).toBe(true);
   });
 
-  test("a file that somebody emptied is an empty account", () => {
+  test.each([
+    ["emptied", (file: string) => writeFileSync(file, ""), "is gone, or empty"],
+    ["removed", (file: string) => rmSync(file), "is gone, or empty"],
+    ["cut off in a line", (file: string) => truncateSync(file, statSync(file).size - 5), "has been cut off"],
+    [
+      "cut off after a line",
+      (file: string) => truncateSync(file, 14),
+      "has been cut off: 14 bytes of whole lines are left of",
+    ],
+    ["overwritten", (file: string) => writeFileSync(file, `${"x".repeat(40)}\n`), "cannot be read at line 1"],
+    [
+      "holding what is no change",
+      (file: string) => appendFileSync(file, '[["t","d",1]]\n[["t"]]\n'),
+      "cannot be read at line 5",
+    ],
+  ])("a file that was %s is told, never taken for an account with less in it", (_how, damage, what) => {
     const dir = temporaryFolder();
     const journal = new Journal(dir);
-    put(journal, "a", 1);
-    writeFileSync(fileOf(dir), "");
-    journal.sync();
-    expect(rows(journal)).toEqual({});
+    for (const key of ["a", "b", "c"]) put(journal, key, 1);
+    damage(fileOf(dir));
+    for (const reader of [journal, new Journal(dir)]) {
+      const error = problemOf(() => reader.sync());
+      expect(error.code).toBe("sandbox_damaged");
+      expect(error.message).toContain(`${fileOf(dir)} ${what}`);
+      expect(error.hint).toContain(`ccb sandbox reset --sandbox ${dir}`);
+      // Nor is anything written to it.
+      const before = existsSync(fileOf(dir)) ? readFileSync(fileOf(dir), "utf8") : undefined;
+      expect(problemOf(() => put(reader, "e", 1)).code).toBe("sandbox_damaged");
+      expect(existsSync(fileOf(dir)) ? readFileSync(fileOf(dir), "utf8") : undefined).toBe(before);
+    }
+  });
+
+  test("a damaged number of written bytes is told too; without one the file is believed", () => {
+    const dir = temporaryFolder();
+    put(new Journal(dir), "a", 1);
+    const size = join(dir, "account.size");
+    writeFileSync(size, "many\n");
+    expect(problemOf(() => opened(dir)).message).toContain(`${size} holds no number`);
+    rmSync(size);
+    expect(onDisk(dir)).toEqual({ t: [["a", 1]] });
+    put(new Journal(dir), "b", 1);
+    truncateSync(fileOf(dir), 14);
+    expect(problemOf(() => opened(dir)).message).toContain("has been cut off");
+  });
+
+  test("reading makes no file and no folder", () => {
+    const dir = join(temporaryFolder(), "account");
+    expect(onDisk(dir)).toEqual({});
+    expect(existsSync(dir)).toBe(false);
   });
 
   test("whatever is written by turns, failures among it, is what every process reads", () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Change, Plan } from "../../src/engine/plan.js";
 import { BadInput, GuardRefused } from "../../src/errors.js";
 import { loadPlan, planDigest, requireSame, savePlan } from "../../src/stack/saved-plan.js";
+import { planDocument } from "../../src/ui/plan-document.js";
 import { temporaryFolder } from "../support/sandbox.js";
 import { changeOf, planOf } from "../ui/plans.js";
 
@@ -16,7 +17,7 @@ const OTHER = changeOf("create", "b", { steps: [call({ RoleName: "b" })] });
 
 function saved(plan: Plan): string {
   const file = join(temporaryFolder(), "plan.json");
-  savePlan(file, plan, { summary: "for people" });
+  savePlan(file, plan, planDocument(plan), {}, false);
   return file;
 }
 
@@ -61,23 +62,35 @@ describe("a saved plan", () => {
   test("holds the plan for people, and only its owner reads it, even over an old file", () => {
     const file = join(temporaryFolder(), "plan.json");
     writeFileSync(file, "old", { mode: 0o644 });
-    savePlan(file, planOf([CHANGE]), { summary: "for people" });
+    savePlan(
+      file,
+      planOf([CHANGE]),
+      planDocument(planOf([CHANGE])),
+      { keepOld: true, phases: ["budgets"] },
+      true,
+    );
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
-      format: 1,
-      plan: { summary: "for people" },
+      ...{ format: 2, simulated: true, options: { keepOld: true, phases: ["budgets"] } },
+      plan: { summary: { create: 1 }, changes: [{ key: "foundation/a" }] },
     });
   });
 
   test.each([
     ["no JSON", "{"],
     ["another document", '{"summary":{}}'],
-    ["a later format", '{"format":2,"digest":"x"}'],
+    ["a later format", '{"format":3,"digest":"x"}'],
+    ["cut short", '{"format":2,"digest":"x"}'],
   ])("%s is refused", (_what, text) => {
     const file = join(temporaryFolder(), "plan.json");
     writeFileSync(file, text);
     expect(() => loadPlan(file)).toThrow(BadInput);
     expect(() => loadPlan(file)).toThrow(`${file} is not a saved plan`);
+  });
+
+  test("anything but a regular file is refused", () => {
+    const folder = temporaryFolder();
+    for (const file of [folder, "/dev/null"]) expect(() => loadPlan(file)).toThrow(/no regular file/);
   });
 
   test("a file that is not there is named", () => {

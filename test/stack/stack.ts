@@ -8,7 +8,7 @@ import type { Execution } from "../../src/engine/execute.js";
 import { isRead } from "../../src/aws/services.js";
 import { applyPlan } from "../../src/stack/apply.js";
 import { composition, identifyStack } from "../../src/stack/composition.js";
-import { guardDeletions, guardOwnership } from "../../src/stack/guards.js";
+import { guardDeletions, guardHistory, guardKey, guardOwnership } from "../../src/stack/guards.js";
 import { type PlanOptions, type StackPlan, planStack } from "../../src/stack/plan.js";
 import { Journal } from "../../src/sandbox/journal.js";
 import { sandbox } from "../support/sandbox.js";
@@ -24,7 +24,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "ccb-stack-"));
 let count = 0;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number };
+type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number; newHistory?: boolean };
 
 /** A configuration in which every kind of resource is wanted; change the copy as a test needs it. */
 export function everything() {
@@ -42,10 +42,17 @@ export function everything() {
       developerTrustedArns: ["arn:aws:iam::123456789012:root"],
       adminTrustedArns: ["arn:aws:iam::123456789012:role/PlatformAdmin"],
       fence: true,
+      exclusive: true,
       permissionsBoundary: "arn:aws:iam::123456789012:policy/Boundary",
       scp: { attach: ["ou-ab12-cd34ef56"] },
     },
-    logging: { bucketPrefix: "acme-corp-claude", deliverText: false },
+    logging: {
+      bucketPrefix: "acme-corp-claude",
+      deliverText: false,
+      kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab" as
+        | string
+        | null,
+    },
     defaults: { team: "engineering", project: "platform", costCenter: "CC-1001", models: ["sonnet", "opus"] },
     developers: {
       alice: { principal: "alice@example.com" },
@@ -121,11 +128,13 @@ export function world(from?: { dir: string; now: () => Date }) {
     yaml: string,
     options: Options = {},
   ): Promise<{ shown: StackPlan; run?: Execution }> => {
-    const { allowDeletes, ...planning } = options;
+    const { allowDeletes, newHistory, ...planning } = options;
     const { aws, c } = await open(yaml, options.destroy === true);
     const shown = await planStack(aws, c, { ...planning, clock });
     if (options.destroy !== true) {
       guardOwnership(shown.plan);
+      guardHistory(shown, newHistory === true);
+      guardKey(shown.plan, c.key);
       guardDeletions(shown.plan, allowDeletes);
     }
     if (shown.plan.changes.length === 0) return { shown };

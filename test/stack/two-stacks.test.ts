@@ -55,6 +55,27 @@ test.each([
   },
 );
 
+test("a second stack in one region is told whose the logging is, and not to adopt it", async () => {
+  const account = await applied(HERE);
+  const before = account.dump();
+  const second = yamlOf((c) => {
+    c.project = "globex-claude";
+    c.logging.bucketPrefix = "globex-claude";
+    c.guardrail.enforce = "none";
+  });
+  for (const adopt of [false, true]) {
+    const error: unknown = await account.apply(second, { adopt }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(GuardRefused);
+    const { code, message, hint } = error as GuardRefused;
+    expect(code).toBe("foreign_resources");
+    expect(message).toBe('invocation-logging model-invocation-logging belongs to stack "acme-claude"');
+    expect(hint).toContain("one logging configuration an account and Region");
+    expect(hint).not.toContain("--adopt");
+  }
+  await account.destroy(second, { deleteData: true });
+  expect(account.dump()).toEqual(before);
+});
+
 test.each(["globex-claude", "acme-corp-claude"])(
   "destroying what is not there leaves the other region's, with bucket prefix %s",
   async (prefix) => {
@@ -90,7 +111,9 @@ test("two projects in one region live side by side as far as an account has room
   const first = rowsOf(account.dump());
   // There is one invocation logging configuration a region.
   const error: unknown = await account.apply(neighbour).catch((e: unknown) => e);
-  expect((error as GuardRefused).message).toContain("invocation-logging model-invocation-logging exists");
+  expect((error as GuardRefused).message).toContain(
+    'invocation-logging model-invocation-logging belongs to stack "acme-claude"',
+  );
   expect(rowsOf(account.dump())).toEqual(first);
   const phases = ["foundation", "allocation", "attribution"] as const;
   await account.apply(neighbour, { phases });

@@ -1,12 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCcb } from "../../src/cli.js";
+import { Interrupted } from "../../src/errors.js";
 import { temporaryFolder } from "./sandbox.js";
+
+/** Ctrl-C or Ctrl-D in place of an answer. */
+export const CTRL_C = Symbol("Ctrl-C");
 
 export interface CliResult {
   code: number;
   out: string;
   err: string;
+  /** The questions that were asked. */
+  asked: string[];
   /** Standard output as JSON. @throws when it is not exactly one document */
   json<T = Record<string, unknown>>(): T;
 }
@@ -16,8 +22,10 @@ export interface CliOptions {
   yaml?: string;
   cwd?: string;
   env?: Record<string, string>;
-  /** What is typed at a question; without it there is no terminal. */
-  answer?: string;
+  /** What is typed at every question, or at one after the other; without it there is no terminal. */
+  answer?: string | readonly string[] | typeof CTRL_C;
+  /** What standard input holds. */
+  stdin?: string | Uint8Array;
   signal?: AbortSignal;
   /** Standard output is a terminal. */
   color?: boolean;
@@ -41,18 +49,27 @@ export function workspace(yaml: string) {
 export async function ccb(args: string | string[], options: CliOptions = {}): Promise<CliResult> {
   let out = "";
   let err = "";
+  const { answer, stdin } = options;
+  const answers = Array.isArray(answer) ? [...answer] : undefined;
+  const asked: string[] = [];
   const words = typeof args === "string" ? args.split(" ").filter(Boolean) : args;
   const code = await runCcb(words, {
     out: (text) => (out += text),
     err: (text) => (err += text),
     interactive: false,
-    canAsk: options.answer !== undefined,
+    canAsk: answer !== undefined,
     color: options.color ?? false,
     columns: 80,
     env: { ...options.env },
     cwd: options.cwd ?? temporaryFolder(),
-    ask: async () => options.answer ?? "",
+    ask: async (question) => {
+      err += question;
+      asked.push(question);
+      if (answer === CTRL_C) throw new Interrupted();
+      return answers === undefined ? String(answer ?? "") : (answers.shift() ?? "");
+    },
+    ...(stdin === undefined ? {} : { stdin: async () => Buffer.from(stdin) }),
     signal: options.signal ?? new AbortController().signal,
   });
-  return { code, out, err, json: <T>() => JSON.parse(out) as T };
+  return { code, out, err, asked, json: <T>() => JSON.parse(out) as T };
 }

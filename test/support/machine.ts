@@ -12,14 +12,14 @@ import { guardDeletions, guardOwnership } from "../../src/stack/guards.js";
 import { type PlanOptions, type StackPlan, planStack } from "../../src/stack/plan.js";
 import { temporaryFolder } from "./sandbox.js";
 
-/** The clock of a simulated account: a tenth of a second passes whenever somebody looks at it. */
+/** The clock of a simulated account: some time passes whenever somebody looks at it, a tenth of a second unless told. */
 export interface Time {
   now(): Date;
 }
 
-export function time(): Time {
-  let at = Date.parse("2026-11-20T08:00:00Z");
-  return { now: () => new Date((at += 100)) };
+export function time(start = Date.parse("2026-11-20T08:00:00Z"), step = 100): Time {
+  let at = start;
+  return { now: () => new Date((at += step)) };
 }
 
 /** A stack in which every kind of resource is wanted. */
@@ -80,9 +80,13 @@ export function changedYaml(): string {
 
 interface MachineOptions {
   faults?: FaultOptions;
+  /** The account of another machine, with what it remembers of its faults. */
+  account?: Account;
   time: Time;
   /** Another stack than {@link yaml}. */
   config?: string;
+  /** The account is reached over HTTP, at the address in the environment, with pauses as they are in process. */
+  remote?: boolean;
   /** With the account's rate limits, and pauses that fit a clock this many times as fast as a real one. */
   paceOf?: number;
 }
@@ -90,15 +94,18 @@ interface MachineOptions {
 /** One run's process: its own access to the simulated account kept in `dir`, and its own memory of it. */
 export function machine(dir: string, options: MachineOptions) {
   const { time: clock, paceOf } = options;
-  const account = new Account(dir, {
-    limits: paceOf !== undefined,
-    clock: clock.now,
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
-  });
+  const account =
+    options.account ??
+    new Account(dir, {
+      limits: paceOf !== undefined,
+      clock: clock.now,
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
+    });
   const delayScale = paceOf === undefined ? 0.002 : 1 / paceOf;
   const calls: CallRecord[] = [];
   const onCall = (call: CallRecord) => calls.push(call);
-  const aws = new Aws({ region: "us-east-1", sandbox: account, retry: { delayScale }, onCall });
+  const where = options.remote === true ? {} : { sandbox: account };
+  const aws = new Aws({ region: "us-east-1", ...where, retry: { delayScale }, onCall });
   const warnings: string[] = [];
 
   const plan = async (planning: PlanOptions = {}): Promise<{ shown: StackPlan; carryOut: Carry }> => {

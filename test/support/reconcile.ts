@@ -21,8 +21,9 @@ export async function planOf(
   kinds: readonly AnyKind[],
   wanted: readonly Wanted[],
   { stack = STACK, ...options }: Options = {},
-): Promise<{ plan: Plan; live: Live[]; read: ReadContext }> {
-  const read = contextOf(aws, stack, wanted, options.destroy === true);
+): Promise<{ plan: Plan; live: Live[]; read: ReadContext; warnings: string[] }> {
+  const warnings: string[] = [];
+  const read = contextOf(aws, stack, wanted, options.destroy === true, warnings);
   const perKind = kinds.map((kind) =>
     kind.read(
       read,
@@ -30,7 +31,7 @@ export async function planOf(
     ),
   );
   const live = (await Promise.all(perKind)).flat() as Live[];
-  return { plan: makePlan({ stack, kinds, wanted, live, ...options }), live, read };
+  return { plan: makePlan({ stack, kinds, wanted, live, ...options }), live, read, warnings };
 }
 
 /**
@@ -69,7 +70,13 @@ export function changesOf(plan: Plan): string[] {
     .toSorted();
 }
 
-function contextOf(aws: Aws, stack: Stack, wanted: readonly Wanted[], forRemoval: boolean): ReadContext {
+function contextOf(
+  aws: Aws,
+  stack: Stack,
+  wanted: readonly Wanted[],
+  forRemoval: boolean,
+  warnings: string[],
+): ReadContext {
   const answers = new Map<string, Promise<unknown>>();
   return {
     aws,
@@ -86,6 +93,6 @@ function contextOf(aws: Aws, stack: Stack, wanted: readonly Wanted[], forRemoval
       answers.set(name, answer);
       return answer as Promise<T>;
     },
-    warn: () => {},
+    warn: (message) => warnings.push(message),
   };
 }

@@ -101,10 +101,18 @@ export function differences(expected: State, dir: string): string[] {
     .map((key) => `${key}: ${before.get(key)} became ${after.get(key)}`);
 }
 
+/** Members by name: their order is the client's, and says nothing. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, ordered(member)]));
+}
+
 function rowsOf(state: State): Map<string, string> {
   return new Map(
     Object.entries(state).flatMap(([table, rows]) =>
-      Object.entries(rows).map(([key, row]) => [`${table} ${key}`, JSON.stringify(row)]),
+      Object.entries(rows).map(([key, row]) => [`${table} ${key}`, JSON.stringify(ordered(row))]),
     ),
   );
 }

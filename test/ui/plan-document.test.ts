@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ref } from "../../src/engine/refs.js";
 import { planDocument, summaryLine, summaryOf } from "../../src/ui/plan-document.js";
+import { PROPAGATION } from "../../src/aws/error-classes.js";
 import { changeOf, planOf } from "./plans.js";
 
 describe("planDocument", () => {
@@ -13,7 +14,7 @@ describe("planDocument", () => {
       steps: [
         {
           ...{ service: "bedrock", operation: "TagResource", why: "tag it", region: "us-east-1" },
-          ...{ input: { arn: ref("foundation/x", "arn"), n: 1 }, propagation: { message: /x/, seconds: 1 } },
+          ...{ input: { arn: ref("foundation/x", "arn"), n: 1 }, propagation: PROPAGATION.newBucket },
         },
       ],
     });
@@ -60,6 +61,29 @@ test("no password of a URL is in the document", () => {
   expect(shown?.fields[0]?.after).toBe(masked);
   expect(shown?.calls[0]?.input).toEqual({ Endpoint: masked });
   expect(change.steps[0]?.input).toEqual({ Endpoint: endpoint });
+});
+
+test("of a secret address scheme and host are in the document, and the plan itself keeps it", () => {
+  const endpoint = "https://hooks.example.com/services/s3cret?token=s3cret";
+  const change = changeOf("create", "hook", {
+    fields: [
+      { path: "endpoint", before: null, after: endpoint, secret: true },
+      { path: "link", before: null, after: "https://wiki.example.com/page" },
+    ],
+    steps: [
+      {
+        ...{ service: "sns", operation: "Subscribe", why: "subscribe", secret: ["Endpoint"] },
+        ...{ input: { Endpoint: endpoint, Protocol: "https" } },
+      },
+    ],
+  });
+  const [shown] = planDocument(planOf([change])).changes;
+  expect(shown?.fields).toEqual([
+    { path: "endpoint", before: null, after: "https://hooks.example.com" },
+    { path: "link", before: null, after: "https://wiki.example.com/page" },
+  ]);
+  expect(shown?.calls[0]?.input).toEqual({ Endpoint: "https://hooks.example.com", Protocol: "https" });
+  expect(change.steps[0]?.input).toMatchObject({ Endpoint: endpoint });
 });
 
 test("the summary counts each action", () => {

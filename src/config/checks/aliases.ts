@@ -1,6 +1,6 @@
 import { parseArn } from "../arn.js";
 import { didYouMean, quote } from "../messages.js";
-import { MODEL_ID, splitModelId } from "../model-id.js";
+import { LONG_WINDOW, MODEL_ID, splitModelId } from "../model-id.js";
 import type { Path } from "../problem.js";
 import type { Config } from "../schema.js";
 import { doubtful, repeats, wrong, type Finding } from "./finding.js";
@@ -41,7 +41,9 @@ function* allowedFindings(config: Config): Iterable<Finding> {
   for (const [index, entry] of allowedModels.entries()) {
     if (Object.hasOwn(config.models, entry) || MODEL_ID.test(entry)) continue;
     const arn = parseArn(entry);
-    if (arn === undefined) {
+    if (LONG_WINDOW.test(entry)) {
+      yield wrong([...path, index], "`[1m]` is no part of a model's id; leave it away");
+    } else if (arn === undefined) {
       yield wrong([...path, index], `${unknownAlias(entry, config)}, nor is it a model id or an ARN`);
     } else if (arn.service !== "bedrock" || !/^(foundation-model|inference-profile)\/./.test(arn.resource)) {
       yield wrong(

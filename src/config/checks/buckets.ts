@@ -3,16 +3,24 @@ import { namesOf } from "../names.js";
 import type { Config } from "../schema.js";
 import { wrong, type Finding } from "./finding.js";
 
+/** What the starter YAML has in the place of a prefix. */
+const PLACEHOLDER = /^change[-_.]?me$/i;
+
 /** Whether S3 accepts the names of both buckets. */
 export function* bucketFindings(config: Config): Iterable<Finding> {
   const names = namesOf(config);
   const { bucketPrefix } = config.logging;
   const { resultsBucketPrefix } = config.attribution.athena;
-  const logs = bucketProblem(names.logsBucket, bucketPrefix);
+  const logs = prefixProblem(bucketPrefix, names.logsBucket);
   if (logs !== undefined) yield wrong(["logging", "bucketPrefix"], logs);
   if (resultsBucketPrefix === null) return;
-  const results = bucketProblem(names.resultsBucket, resultsBucketPrefix);
+  const results = prefixProblem(resultsBucketPrefix, names.resultsBucket);
   if (results !== undefined) yield wrong(["attribution", "athena", "resultsBucketPrefix"], results);
+}
+
+function prefixProblem(prefix: string, name: string): string | undefined {
+  if (!PLACEHOLDER.test(prefix)) return bucketProblem(name, prefix);
+  return `\`${prefix}\` is a placeholder; put your organization's name here: bucket names are unique across all of AWS`;
 }
 
 /**

@@ -25,6 +25,34 @@ export function* budgetFindings(config: Config): Iterable<Finding> {
   if (count === 0) yield doubtful(path, "without a threshold the monthly budget notifies nobody", "key");
   yield* teamNames(config);
   yield* teamAmounts(config);
+  yield* strayDevelopers(config);
+}
+
+/** Names of developers that one warning lists. */
+const NAMES_SHOWN = 3;
+
+/** Developers of a team with a budget whose calls count in another team's, or in none: a budget watches a cost centre. */
+function* strayDevelopers(config: Config): Iterable<Finding> {
+  const strays = new Map<string, { team: string; costCenter: string; users: string[] }>();
+  for (const { user, team, costCenter } of developersOf(config)) {
+    const budget = Object.hasOwn(config.budgets.teams, team) ? config.budgets.teams[team] : undefined;
+    if (budget === undefined || budget.costCenter === costCenter) continue;
+    const key = JSON.stringify([team, costCenter]);
+    const known = strays.get(key);
+    if (known === undefined) strays.set(key, { team, costCenter, users: [user] });
+    else known.users.push(user);
+  }
+  for (const { team, costCenter, users } of strays.values()) {
+    const wanted = config.budgets.teams[team]?.costCenter ?? "";
+    const more = users.length > NAMES_SHOWN ? ` and ${users.length - NAMES_SHOWN} more` : "";
+    const who = `${users.slice(0, NAMES_SHOWN).join(", ")}${more} ${users.length === 1 ? "is" : "are"}`;
+    yield doubtful(
+      ["developers", users[0] ?? ""],
+      `team \`${team}\` has a budget on cost centre ${quote(wanted)}, but ${who} on ${quote(costCenter)}; ` +
+        `set costCenter: ${wanted}, or the team's budget counts none of it`,
+      "key",
+    );
+  }
 }
 
 function* teamNames(config: Config): Iterable<Finding> {

@@ -1,5 +1,7 @@
 import { parseArn } from "../arn.js";
+import { listOf } from "../developers.js";
 import { quote } from "../messages.js";
+import { principalKey } from "../principal.js";
 import type { Config } from "../schema.js";
 import { wrong, type Finding } from "./finding.js";
 import { PROFILE_NAME } from "./profile-names.js";
@@ -14,24 +16,38 @@ export function* developerFindings(config: Config): Iterable<Finding> {
   for (const [user, developer] of Object.entries(config.developers)) {
     const path = ["developers", user];
     if (!PROFILE_NAME.test(user)) yield wrong(path, badName(user), "key");
-    const { description, principal } = developer ?? {};
+    const { description } = developer ?? {};
     if (description !== undefined && (description.length > 200 || !DESCRIPTION.test(description))) {
       yield wrong([...path, "description"], badDescription(description));
     }
-    if (principal === undefined) continue;
-    const who = principal.toLowerCase();
-    const other = principals.get(who) ?? (users.get(who) === user ? undefined : users.get(who));
-    if (other !== undefined) {
-      yield wrong(
-        [...path, "principal"],
-        `${quote(principal)} is already the principal of \`${other}\`; cost cannot go to both`,
-      );
-    }
-    principals.set(who, user);
-    if (principal.startsWith("arn:") && !/^(iam|sts)$/.test(parseArn(principal)?.service ?? "")) {
-      yield wrong([...path, "principal"], `${quote(principal)} is not the ARN of an IAM or STS principal`);
+    const isList = typeof developer?.principal === "object";
+    for (const [index, principal] of listOf(developer?.principal).entries()) {
+      const where = [...path, "principal", ...(isList ? [index] : [])];
+      const who = principalKey(principal);
+      const other = principals.get(who) ?? (users.get(who) === user ? undefined : users.get(who));
+      if (other === user) yield wrong(where, `${quote(principal)} is listed twice; remove one`);
+      else if (other !== undefined) {
+        yield wrong(
+          where,
+          `${quote(principal)} is already the principal of \`${other}\`; cost cannot go to both`,
+        );
+      } else principals.set(who, user);
+      const problem = principalProblem(principal);
+      if (problem !== undefined) yield wrong(where, `${quote(principal)} ${problem}`);
     }
   }
+}
+
+/** What keeps a principal from ever being found in the logs. */
+function principalProblem(principal: string): string | undefined {
+  if (!principal.startsWith("arn:")) return undefined;
+  const arn = parseArn(principal);
+  if (arn === undefined || !/^(iam|sts)$/.test(arn.service))
+    return "is not the ARN of an IAM or STS principal";
+  if (/^(group|policy|instance-profile)\//.test(arn.resource)) {
+    return "calls nothing itself; name a user, a role or a session";
+  }
+  return undefined;
 }
 
 function* aliasNames(config: Config): Iterable<Finding> {

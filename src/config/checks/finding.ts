@@ -1,4 +1,5 @@
 import type { Target } from "../locate.js";
+import { quote } from "../messages.js";
 import type { Path } from "../problem.js";
 
 /** Something a check found; the position follows from the path. */
@@ -19,17 +20,13 @@ export function doubtful(path: Path, message: string, target: Target = "value"):
   return { severity: "warning", path, target, message };
 }
 
-/**
- * An error for every item that stands earlier in the list too.
- * @param shown the item as messages may show it
- */
-export function* repeats<T>(
-  path: Path,
-  items: readonly T[],
-  shown: (item: T) => unknown = (item) => item,
-): Iterable<Finding> {
+/** An error for every item that stands earlier in the list too. */
+export function* repeats(path: Path, items: readonly (string | number)[]): Iterable<Finding> {
   for (const [index, item] of items.entries()) {
     if (items.indexOf(item) < index)
-      yield wrong([...path, index], `${JSON.stringify(shown(item))} is listed twice; remove one`);
+      yield wrong(
+        [...path, index],
+        `${typeof item === "string" ? quote(item) : item} is listed twice; remove one`,
+      );
   }
 }

@@ -1,6 +1,6 @@
 import { parseArn } from "../arn.js";
 import { didYouMean, quote } from "../messages.js";
-import { MODEL_ID, splitModelId } from "../model-id.js";
+import { LONG_WINDOW, MODEL_ID, splitModelId } from "../model-id.js";
 import { partitionOf } from "../partition.js";
 import type { Config } from "../schema.js";
 import { doubtful, wrong, type Finding } from "./finding.js";
@@ -20,6 +20,7 @@ export function* modelFindings(config: Config): Iterable<Finding> {
 function arnFinding(copyFrom: string, region: string): Finding | undefined {
   const arn = parseArn(copyFrom);
   const [kind, id] = arn?.resource.split("/") ?? [];
+  if (LONG_WINDOW.test(copyFrom)) return idFinding(copyFrom, region);
   if (arn?.service !== "bedrock")
     return wrong([], `${quote(copyFrom)} is not the ARN of a Bedrock model or profile`);
   if (kind === "application-inference-profile") {
@@ -48,6 +49,12 @@ function arnFinding(copyFrom: string, region: string): Finding | undefined {
 }
 
 function idFinding(id: string, region: string): Finding | undefined {
+  if (LONG_WINDOW.test(id)) {
+    return wrong(
+      [],
+      `\`[1m]\` is no part of a model's id; leave it away and put \`context: 1m\` beside copyFrom`,
+    );
+  }
   const lower = id.toLowerCase();
   if (id !== lower && MODEL_ID.test(lower))
     return wrong([], `model ids are lower-case; did you mean \`${lower}\`?`);

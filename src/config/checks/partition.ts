@@ -19,13 +19,21 @@ export function* partitionFindings(config: Config): Iterable<Finding> {
   }
 }
 
-function* arnsOf({ foundation, attribution, developers }: Config): Iterable<readonly [Path, string]> {
+function* arnsOf({
+  foundation,
+  logging,
+  attribution,
+  developers,
+}: Config): Iterable<readonly [Path, string]> {
   for (const key of ["developerTrustedArns", "adminTrustedArns", "allowedModels"] as const) {
     for (const [index, arn] of foundation[key].entries()) yield [["foundation", key, index], arn];
   }
   yield [["foundation", "permissionsBoundary"], foundation.permissionsBoundary ?? ""];
+  yield [["logging", "kmsKeyArn"], logging.kmsKeyArn ?? ""];
   yield [["attribution", "sso", "instanceArn"], attribution.sso.instanceArn ?? ""];
   for (const [user, developer] of Object.entries(developers)) {
-    yield [["developers", user, "principal"], developer?.principal ?? ""];
+    const path = ["developers", user, "principal"];
+    if (typeof developer?.principal === "string") yield [path, developer.principal];
+    else for (const [index, arn] of (developer?.principal ?? []).entries()) yield [[...path, index], arn];
   }
 }

@@ -13,12 +13,14 @@ import {
   type Splice,
 } from "./splice.js";
 
-/** Adds an entry on its own line below the last one, and below comments indented deeper than the entries. */
-export function appendToBlock(text: string, collection: Collection, line: string): Splice[] {
+/** Adds entries, each on its own line, below the last one, and below comments indented deeper than the entries. */
+export function appendToBlock(text: string, collection: Collection, entries: readonly string[]): Splice[] {
   const items = itemsOf(text, collection);
   const [first, last] = [items[0]!, items.at(-1)!];
   const at = belowComments(text, lineAfter(text, last.end), columnOf(text, first.start));
-  return [insertLines(text, at, [indentOf(text, first.start) + line])];
+  const indent = indentOf(text, first.start);
+  const lines = entries.map((entry) => indent + entry);
+  return [insertLines(text, at, lines)];
 }
 
 /** Removes an entry's lines, with the comments on them; comments above the entry stay. */

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { isMap, isPair, type YAMLMap } from "yaml";
 import { CannotEdit } from "./cannot-edit.js";
 import { itemsOf } from "./items.js";
-import { ownPair, setMember } from "./pair.js";
-import type { Plain } from "./render.js";
+import { ownPair, ownPairs, setMember } from "./pair.js";
+import type { Plain, PlainMap } from "./render.js";
 import { readEditable, type EditableSource } from "./source.js";
 import { applySplices } from "./splice.js";
 import { addUnder, collectionAt, removeEntry } from "./under.js";
@@ -15,7 +15,8 @@ export interface DeveloperEntry {
   readonly project?: string | undefined;
   readonly costCenter?: string | undefined;
   readonly models?: readonly string[] | undefined;
-  readonly principal?: string | undefined;
+  /** One as a text, several as a list. */
+  readonly principal?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -34,25 +35,65 @@ const MEMBERS = ["team", "project", "costCenter", "models", "principal", "descri
  * @throws {CannotEdit} when the file cannot be edited without changing something else
  */
 export function addDeveloper(text: string, user: string, entry: DeveloperEntry): string {
+  return addDevelopers(text, [[user, entry]]);
+}
+
+/**
+ * As {@link addDeveloper}, for any number of developers at once: the text is parsed a few times, however many they are.
+ * @throws {CannotEdit} when the file cannot be edited without changing something else
+ */
+export function addDevelopers(text: string, people: Iterable<readonly [string, DeveloperEntry]>): string {
   const source = readEditable(text);
-  const given = membersOf(entry);
   const existing = developersIn(source);
-  if (!Object.hasOwn(existing, user)) {
-    const edited = applySplices(text, addUnder(source, PATH, { [user]: given }));
-    return verified(source, edited, PATH, withEntry(existing, user, given), {});
+  const added = new Map<string, PlainMap>();
+  const changes: Change[] = [];
+  const expected = new Map(Object.entries(existing));
+  for (const [user, entry] of people) {
+    const given = membersOf(entry);
+    const known = (expected.get(user) ?? {}) as Record<string, unknown>;
+    if (!Object.hasOwn(existing, user)) {
+      added.set(user, { ...added.get(user), ...given });
+      expected.set(user, { ...known, ...given });
+      continue;
+    }
+    const different = Object.entries(given).filter(([key, value]) => !isSame(known[key], value));
+    if (different.length === 0) continue;
+    for (const [key, value] of different) changes.push({ user, key, value });
+    expected.set(user, { ...known, ...Object.fromEntries(different) });
   }
-  const own = (existing[user] ?? {}) as Record<string, unknown>;
-  const changes = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(own[key], value));
-  if (changes.length === 0) return text;
-  let edited = text;
-  for (const [key, value] of changes) edited = setIn(edited, user, key, value);
-  return verified(
-    source,
-    edited,
-    PATH,
-    withEntry(existing, user, { ...own, ...Object.fromEntries(changes) }),
-    {},
-  );
+  let edited = setMembers(source, changes);
+  if (added.size > 0) {
+    const after = edited === text ? source : readEditable(edited);
+    edited = applySplices(edited, addUnder(after, PATH, Object.fromEntries(added)));
+  }
+  return edited === text ? text : verified(source, edited, PATH, Object.fromEntries(expected), {});
+}
+
+interface Change {
+  readonly user: string;
+  readonly key: string;
+  readonly value: Plain;
+}
+
+/** Sets members of entries that are there: in one go the first of each entry, then the second, and so on. */
+function setMembers(source: EditableSource, changes: readonly Change[]): string {
+  if (changes.length === 0) return source.text;
+  const later: Change[] = [];
+  const seen = new Set<string>();
+  const pairs = ownPairs(developersMap(source));
+  const splices = changes.flatMap((change) => {
+    const { user, key, value } = change;
+    if (seen.has(user)) {
+      later.push(change);
+      return [];
+    }
+    seen.add(user);
+    const pair = pairs.get(user);
+    if (pair === undefined) throw mergedIn(user);
+    return setMember(source, pair, key, value);
+  });
+  const edited = applySplices(source.text, splices);
+  return later.length === 0 ? edited : setMembers(readEditable(edited), later);
 }
 
 /**
@@ -74,13 +115,6 @@ export function removeDeveloper(text: string, user: string): string {
   if (item === undefined) throw mergedIn(user);
   const rest = Object.fromEntries(Object.entries(existing).filter(([name]) => name !== user));
   return verified(source, applySplices(text, removeEntry(source, map, item)), PATH, rest, {});
-}
-
-function setIn(text: string, user: string, key: string, value: Plain): string {
-  const source = readEditable(text);
-  const pair = ownPair(developersMap(source), user);
-  if (pair === undefined) throw mergedIn(user);
-  return applySplices(text, setMember(source, pair, key, value));
 }
 
 function developersMap(source: EditableSource): YAMLMap {
@@ -107,8 +141,11 @@ function membersOf(entry: DeveloperEntry): Record<string, Plain> {
   );
 }
 
-function withEntry(existing: Record<string, unknown>, user: string, entry: unknown): Record<string, unknown> {
-  return Object.fromEntries([...Object.entries(existing), [user, entry]]);
+/** A list of one says the same as the one. */
+function isSame(before: unknown, after: Plain): boolean {
+  return (
+    isDeepStrictEqual(before, after) || (typeof after === "string" && isDeepStrictEqual(before, [after]))
+  );
 }
 
 function mergedIn(user: string): CannotEdit {

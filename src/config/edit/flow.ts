@@ -13,21 +13,29 @@ import {
 } from "./splice.js";
 
 /**
- * Adds an entry at the end of `{ … }` or `[ … ]`: on a line of its own where the last one has one, else behind it.
+ * Adds entries at the end of `{ … }` or `[ … ]`: on lines of their own where the last one has one, else behind it.
  * A trailing comma stays trailing.
  */
-export function appendToFlow(text: string, collection: Collection, entry: string): Splice[] {
+export function appendToFlow(text: string, collection: Collection, entries: readonly string[]): Splice[] {
   const [open, end] = rangeOf(collection);
   const close = end - 1;
   const last = itemsOf(text, collection).at(-1);
-  if (last === undefined) return [intoEmpty(text, open, close, entry, isMap(collection) ? " " : "")];
+  if (last === undefined) return [intoEmpty(text, open, close, entries, isMap(collection) ? " " : "")];
   const tail = tailOf(last);
   if (startsLine(text, last.start) && text.slice(tail, close).includes("\n")) {
-    const comma = last.comma === undefined ? "" : ",";
-    const line = insertLines(text, nextLine(text, tail), [indentOf(text, last.start) + entry + comma]);
-    return last.comma === undefined ? [insert(last.end, ","), line] : [line];
+    const lines = onLines(entries, indentOf(text, last.start), last.comma !== undefined);
+    const inserted = insertLines(text, nextLine(text, tail), lines);
+    return last.comma === undefined ? [insert(last.end, ","), inserted] : [inserted];
   }
-  return [last.comma === undefined ? insert(last.end, `, ${entry}`) : insert(tail, ` ${entry},`)];
+  const added = entries.join(", ");
+  return [last.comma === undefined ? insert(last.end, `, ${added}`) : insert(tail, ` ${added},`)];
+}
+
+function onLines(entries: readonly string[], indent: string, endsInComma: boolean): string[] {
+  return entries.map((entry, index) => {
+    const comma = endsInComma || index < entries.length - 1 ? "," : "";
+    return indent + entry + comma;
+  });
 }
 
 /** Removes an entry of `{ … }` or `[ … ]` with its comma, and its line where nothing else but a comment is on it. */
@@ -51,15 +59,21 @@ export function removeFromFlow(text: string, collection: Collection, item: Item)
   return isAdjacent ? [cut(orphan, tail)] : [cut(orphan, orphan + 1), cut(item.start, tail)];
 }
 
-function intoEmpty(text: string, open: number, close: number, entry: string, padding: string): Splice {
+function intoEmpty(
+  text: string,
+  open: number,
+  close: number,
+  entries: readonly string[],
+  padding: string,
+): Splice {
   const inner = text.slice(open + 1, close);
   if (!inner.includes("\n")) {
+    const entry = entries.join(", ");
     return insert(close, inner === "" ? padding + entry + padding : entry);
   }
   const indent = indentOf(text, close);
-  return insertLines(text, lineStart(text, close), [
-    `${indent}${indent.includes("\t") ? "\t" : "  "}${entry}`,
-  ]);
+  const deeper = `${indent}${indent.includes("\t") ? "\t" : "  "}`;
+  return insertLines(text, lineStart(text, close), onLines(entries, deeper, false));
 }
 
 function onlyEntry(text: string, collection: Collection, item: Item): Splice {

@@ -30,13 +30,15 @@ export interface Item {
 /** The entries of a mapping or list with their places, in the order of the file. */
 export function itemsOf(text: string, collection: Collection): Item[] {
   const tokens = tokenItems(collection);
-  const real = tokens.filter((token) => token.key != null || token.value !== undefined || hasMark(token));
+  const real = [...tokens.entries()].filter(
+    ([, token]) => token.key != null || token.value !== undefined || hasMark(token),
+  );
   if (real.length !== collection.items.length) {
     throw new CannotEdit("the file is written in a way that cannot be edited safely; edit it by hand");
   }
-  return real.map((token, index) => {
+  return real.map(([position, token], index) => {
     const node = collection.items[index] as Pair | Node;
-    const next = tokens[tokens.indexOf(token) + 1];
+    const next = tokens[position + 1];
     return {
       start: startOf(token, node),
       end: endOf(text, token, node),

@@ -13,7 +13,7 @@ import {
   isLeftOut,
   rangeOf,
 } from "./items.js";
-import { render, renderLike, renderPair, type Plain } from "./render.js";
+import { render, renderLike, renderPair, type Plain, type PlainMap } from "./render.js";
 import type { EditableSource } from "./source.js";
 import { lineEnd, type Splice } from "./splice.js";
 
@@ -22,17 +22,18 @@ export function ownPair(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => keyText(pair) === key && !isMergeKey(pair));
 }
 
-/** Adds a pair at the end of a mapping, in the mapping's own style. */
-export function appendPair(
-  { text, isJson }: EditableSource,
-  map: YAMLMap,
-  key: string,
-  value: Plain,
-): Splice[] {
-  const entry = renderPair(key, value, isJson);
+/** A mapping's own pairs by key; of several with one key the first. */
+export function ownPairs(map: YAMLMap): Map<string, Pair> {
+  const own = map.items.filter((pair) => !isMergeKey(pair));
+  return new Map(own.toReversed().map((pair) => [keyText(pair), pair]));
+}
+
+/** Adds pairs at the end of a mapping, in the mapping's own style. */
+export function appendPairs({ text, isJson }: EditableSource, map: YAMLMap, pairs: PlainMap): Splice[] {
+  const entries = Object.entries(pairs).map(([key, value]) => renderPair(key, value, isJson));
   return isBlockCollection(map) && map.items.length > 0
-    ? appendToBlock(text, map, entry)
-    : appendToFlow(text, map, entry);
+    ? appendToBlock(text, map, entries)
+    : appendToFlow(text, map, entries);
 }
 
 /** Writes a pair's value in the place of the present one, which may be left out, in lines or a block scalar. */
@@ -69,7 +70,9 @@ export function setMember(source: EditableSource, entry: Pair, key: string, valu
   if (isMap(node)) {
     refuseSharedAnchors(source, [node]);
     const member = ownPair(node, key);
-    return member === undefined ? appendPair(source, node, key, value) : replaceValue(source, member, value);
+    return member === undefined
+      ? appendPairs(source, node, { [key]: value })
+      : replaceValue(source, member, value);
   }
   const [start, end] = rangeOf(node);
   if (isAlias(node) && source.document !== undefined && isMap(node.resolve(source.document))) {

@@ -43,10 +43,16 @@ export function isPlainMap(value: Plain): value is PlainMap {
 
 function renderText(value: string, asJson: boolean): string {
   if (asJson || needsEscapes(value)) return doubleQuoted(value);
+  if (isPlainWord(value)) return value;
   // Inside a list, because commas and brackets need quotes there. YAML 1.1's `yes` and `1:30` are quoted as well.
   const list = new Document([value], { compat: "yaml-1.1" });
   const text = list.toString({ collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 });
   return text.slice(1, text.lastIndexOf("]"));
+}
+
+/** Whether a text is a text without quotes in any version of YAML; only saves asking the YAML library. */
+function isPlainWord(value: string): boolean {
+  return /^[a-z][\w-]*$/i.test(value) && !/^(y|yes|n|no|on|off|true|false|null)$/i.test(value);
 }
 
 function doubleQuoted(value: string): string {

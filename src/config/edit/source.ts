@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseAllDocuments, type Document, type Node, type YAMLMap } from "yaml";
+import { isMap, type Document, type Node, type YAMLMap } from "yaml";
 import { readSource } from "../document.js";
 import { CannotEdit } from "./cannot-edit.js";
 
@@ -21,22 +21,13 @@ export interface EditableSource {
  * @throws {CannotEdit} for syntax errors, duplicate keys, several documents, or a document that is not a mapping
  */
 export function readEditable(text: string): EditableSource {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    keepSourceTokens: true,
-    lineCounter: lines,
-    logLevel: "silent",
-    merge: true,
-    prettyErrors: false,
-    uniqueKeys: false,
-  });
-  const [document, second] = "empty" in parsed ? [] : (parsed as Document[]);
+  const { documents, lines, problems, data } = readSource(text, { keepTokens: true });
+  const [document, second] = documents;
   const lineOf = (node: Node): number => Math.max(1, lines.linePos(node.range?.[0] ?? 0).line);
   const common = { text, document, lineOf, isJson: isJson(text) };
   if (second === undefined && (document === undefined || isEmpty(document))) {
     return { ...common, root: undefined, data: {} };
   }
-  const { problems, data } = readSource(text);
   const [problem] = problems;
   if (problem !== undefined || data === undefined || !isMap(document?.contents)) {
     const why = problem === undefined ? "it is not a mapping" : `line ${problem.line}: ${problem.message}`;

@@ -14,11 +14,21 @@ const PATH = ["attribution", "sso", "users"];
  * @throws {CannotEdit} when the file cannot be edited without changing something else
  */
 export function addSsoUser(text: string, name: string): string {
+  return addSsoUsers(text, [name]);
+}
+
+/**
+ * As {@link addSsoUser}, for any number of names at once.
+ * @throws {CannotEdit} when the file cannot be edited without changing something else
+ */
+export function addSsoUsers(text: string, names: readonly string[]): string {
   const source = readEditable(text);
   const existing = usersIn(source);
-  if (existing.includes(name)) return text;
-  const edited = applySplices(text, addUnder(source, PATH, [name]));
-  return verified(source, edited, PATH, [...existing, name], []);
+  const known = new Set(existing);
+  const added = [...new Set(names)].filter((name) => !known.has(name));
+  if (added.length === 0) return text;
+  const edited = applySplices(text, addUnder(source, PATH, added));
+  return verified(source, edited, PATH, [...existing, ...added], []);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type Collection,
   type Item,
 } from "./items.js";
-import { appendPair, ownPair, replaceValue } from "./pair.js";
+import { appendPairs, ownPair, replaceValue } from "./pair.js";
 import { isList, isPlainMap, render, renderPair, type Plain, type PlainMap } from "./render.js";
 import type { EditableSource } from "./source.js";
 import { columnOf, indentOf, insertLines, type Splice } from "./splice.js";
@@ -55,7 +55,7 @@ export function collectionAt(source: EditableSource, path: readonly string[]): C
   return node;
 }
 
-/** Adds an entry to the mapping or list at `path`: a mapping's as `{ key: value }`, a list's as `[item]`. */
+/** Adds entries to the mapping or list at `path`: a mapping's as `{ key: value }`, a list's as `[item]`. */
 export function addUnder(source: EditableSource, path: readonly string[], entry: Plain): Splice[] {
   const target = collectionAt(source, path);
   if (target !== undefined) return appendEntry(source, target, entry);
@@ -66,7 +66,7 @@ export function addUnder(source: EditableSource, path: readonly string[], entry:
     const pair = map === undefined ? undefined : ownPair(map, key);
     if (map === undefined || pair === undefined) {
       if (isSection) return appendSection(source, key, rest);
-      return map === undefined ? [] : appendPair(source, map, key, rest);
+      return map === undefined ? [] : appendPairs(source, map, { [key]: rest });
     }
     if (!isMap(pair.value)) {
       return isSection ? fillSection(source, pair, rest) : replaceValue(source, pair, rest);
@@ -86,16 +86,18 @@ export function removeEntry(source: EditableSource, from: Collection, item: Item
 
 function appendEntry(source: EditableSource, target: Collection, entry: Plain): Splice[] {
   const { text, isJson } = source;
-  if (isMap(target) && isPlainMap(entry)) {
-    return Object.entries(entry).flatMap(([key, value]) => appendPair(source, target, key, value));
-  }
+  if (isMap(target) && isPlainMap(entry)) return appendPairs(source, target, entry);
   if (!isSeq(target) || !isList(entry)) {
     throw new CannotEdit(`line ${source.lineOf(target)}: expected a ${isList(entry) ? "list" : "mapping"}`);
   }
-  const line = entry.map((item) => render(item, isJson)).join(", ");
+  const items = entry.map((item) => render(item, isJson));
   return isBlockCollection(target)
-    ? appendToBlock(text, target, `- ${line}`)
-    : appendToFlow(text, target, line);
+    ? appendToBlock(
+        text,
+        target,
+        items.map((item) => `- ${item}`),
+      )
+    : appendToFlow(text, target, items);
 }
 
 /** Writes a new section at the end of the file, before a `...` line. */

@@ -31,6 +31,14 @@ const athena = section({
 });
 
 export const attribution = section({
+  metadataKey: text("a key of the calls' request metadata")
+    .max(256, "expected a key of the calls' request metadata, of at most 256 characters")
+    .regex(/^\P{C}*$/u, "expected a key of the calls' request metadata, without control characters")
+    .nullable()
+    .default(null)
+    .describe(
+      "Key of the calls' request metadata that names the developer, where neither profile nor identity does. null: none.",
+    ),
   sso: sso.prefault({}).describe("IAM Identity Center."),
   athena: athena.prefault({}).describe("Athena queries over the invocation logs."),
 });

@@ -56,6 +56,11 @@ export function list<T extends z.ZodType>(of: string, item: T) {
   return z.array(item, says(`a list of ${of}`));
 }
 
+/** One of something, or a list of at least one. */
+export function oneOrMore<T extends z.ZodType>(of: string, item: T) {
+  return z.union([item, z.array(item, says(`a list of ${of}`)).min(1, says(`at least one of the ${of}`))]);
+}
+
 /** A mapping with free keys; `what` says what maps to what. */
 export function mapping<T extends z.ZodType>(what: string, value: T) {
   return z.record(z.string(), value, says(`a mapping of ${what}`));

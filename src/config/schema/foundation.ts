@@ -21,6 +21,11 @@ export const foundation = section({
     .describe(
       "Deny model calls that do not go through an inference profile, so that every call is attributed.",
     ),
+  exclusive: flag()
+    .default(false)
+    .describe(
+      "Remove policies from the stack's roles and permission set that are not the stack's. false: plan and status name them.",
+    ),
   permissionsBoundary: text("the ARN of an IAM policy")
     .nullable()
     .default(null)

@@ -17,9 +17,15 @@ export const logging = section({
     ),
   transitionDays: whole("days", 30)
     .default(90)
-    .describe("Days after which logs in S3 move to Standard-IA. Less than expirationDays."),
+    .describe("Days after which logs in S3 of 128 KB or more move to Standard-IA. Less than expirationDays."),
   expirationDays: whole("days", 1)
     .default(365)
     .describe("Days after which logs in S3 are deleted. More than transitionDays."),
   deliverText: flag().default(true).describe("Record prompt and answer bodies. false: token counts only."),
+  kmsKeyArn: text("the ARN of a KMS key")
+    .nullable()
+    .default(null)
+    .describe(
+      "ARN of a KMS key that encrypts both buckets, query results and the log group. null: AWS's own keys (SSE-S3).",
+    ),
 });

@@ -1,4 +1,4 @@
-import { anyText, list, mapping, section, text } from "./fields.js";
+import { anyText, choice, list, mapping, oneOrMore, section, text } from "./fields.js";
 
 const aliases = list("model aliases", text("a model alias"));
 
@@ -10,6 +10,9 @@ export const models = mapping(
     copyFrom: text("a system profile id, a model id or an ARN").describe(
       "What the alias's profiles are copied from: a system profile id (us.anthropic.…), a model id (anthropic.claude-…) or the ARN of either.",
     ),
+    context: choice(["1m"])
+      .optional()
+      .describe("1m: Claude Code asks for the window of a million tokens. Left out: the model's usual one."),
   }),
 );
 
@@ -36,10 +39,10 @@ const developer = section({
   description: text("a description")
     .optional()
     .describe("Description of the developer's profiles, 1 to 200 characters."),
-  principal: text("an IAM principal ARN or a sign-in name")
+  principal: oneOrMore("principals", text("an IAM principal ARN or a sign-in name"))
     .optional()
     .describe(
-      "Who the developer is in the logs, where that is not the developer's name: an ARN, or a sign-in name such as an e-mail address.",
+      "Who the developer is in the logs, where that is not the developer's name, or a list: sign-in names such as an e-mail address, of which Identity Center knows the first, and ARNs; that of a role stands for all its sessions.",
     ),
   tags: tags.optional().describe("Further tags of the developer's profiles."),
 });

@@ -22,6 +22,10 @@ export function child(schema: z.core.$ZodType, step: string | number): z.core.$Z
   }
   if (inner instanceof z.ZodRecord) return inner.valueType;
   if (inner instanceof z.ZodArray) return inner.element;
+  if (inner instanceof z.ZodUnion) {
+    const list = inner.options.find((option) => option instanceof z.ZodArray);
+    return typeof step === "number" && list !== undefined ? child(list, step) : undefined;
+  }
   return undefined;
 }
 

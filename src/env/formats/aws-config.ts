@@ -12,6 +12,15 @@ export const awsConfig: Format = {
         return `[${heading}]\n${lines.join("\n")}\n`;
       })
       .join("\n"),
+  document: ({ env, awsConfig: sections }) => ({
+    env,
+    awsConfig: Object.fromEntries(
+      sections.map(({ heading, settings }) => [
+        heading,
+        Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value ?? null])),
+      ]),
+    ),
+  }),
   notes: (environment) => {
     const missing = unknownSettings(environment);
     return missing.length === 0 ? [] : [`fill in before use: ${missing.join(", ")}`];

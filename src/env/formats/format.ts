@@ -4,6 +4,8 @@ import type { Environment } from "../environment.js";
 export interface Format {
   /** The text, with a newline at its end. */
   render(environment: Environment): string;
+  /** The text as one JSON document, where it says more than the variables. */
+  document?(environment: Environment): { env: Environment["env"] };
   /** What goes with the text but not into it: where it belongs, what it cannot say. */
   notes?(environment: Environment): string[];
 }
@@ -17,8 +19,9 @@ export function variableLines(line: (name: string, value: string) => string): Fo
 }
 
 /** For formats that hold variables only. */
-export function variablesOnly({ modelOverrides = {} }: Environment): string[] {
-  const models = Object.keys(modelOverrides);
-  if (models.length === 0) return [];
-  return [`variables cannot reach ${models.join(", ")}; the formats settings and managed-settings can`];
+export function variablesOnly({ unpinned }: Environment): string[] {
+  if (unpinned.length === 0) return [];
+  return [
+    `variables cannot say all models at once: left out are ${unpinned.join(", ")}; the formats settings and managed-settings hold them`,
+  ];
 }

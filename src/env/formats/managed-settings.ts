@@ -10,7 +10,7 @@ const PLACES = [
 
 /** The settings as an administrator puts them on a machine; nobody who uses it can change them. */
 export const managedSettings: Format = {
-  render: settings.render,
+  ...settings,
   notes: () => [
     "managed settings belong in:",
     ...PLACES.map(([system, path]) => `  ${system}: ${path}`),

@@ -5,10 +5,13 @@ import type { Format } from "./format.js";
  * What of an environment goes into a `settings.json` of Claude Code.
  * Source: code.claude.com/docs/en/settings.
  */
-export function settingsOf({ env, modelOverrides, awsAuthRefresh }: Environment) {
+function settingsOf(environment: Environment) {
+  const { env, modelOverrides, availableModels, modelPicker, awsAuthRefresh } = environment;
   return {
     env,
     ...(modelOverrides === undefined ? {} : { modelOverrides }),
+    ...(availableModels === undefined ? {} : { availableModels }),
+    ...(modelPicker === undefined ? {} : { modelPicker }),
     ...(awsAuthRefresh === undefined ? {} : { awsAuthRefresh }),
   };
 }
@@ -16,4 +19,5 @@ export function settingsOf({ env, modelOverrides, awsAuthRefresh }: Environment)
 /** A `settings.json` for `~/.claude/` or a project's `.claude/`. */
 export const settings: Format = {
   render: (environment) => `${JSON.stringify(settingsOf(environment), null, 2)}\n`,
+  document: settingsOf,
 };

@@ -1,4 +1,5 @@
 import type { QueryExecution } from "@aws-sdk/client-athena";
+import type { ErrorCode } from "../../error-codes.js";
 import { KnownError } from "../../errors.js";
 
 const APPLY = "run ccb apply --phase attribution, which creates workgroup, database and tables";
@@ -15,7 +16,7 @@ export function queryFailure(execution: QueryExecution, place: QueryPlace): Know
   const id = execution.QueryExecutionId;
   // What it read until then is charged for all the same.
   const bytes = execution.Statistics?.DataScannedInBytes;
-  const known = (code: string, message: string, hint: string) =>
+  const known = (code: ErrorCode, message: string, hint: string) =>
     new KnownError(code, message, hint, undefined, { queryExecutionId: id, reason, bytes });
   if (/bytes scanned limit/i.test(reason)) {
     return known(
@@ -30,6 +31,13 @@ export function queryFailure(execution: QueryExecution, place: QueryPlace): Know
     )
   ) {
     return known("no_table", `the tables of ${place.database} are not there: ${reason}`, APPLY);
+  }
+  if (/COLUMN_NOT_FOUND|Column '[^']+' cannot be resolved/i.test(reason)) {
+    return known(
+      "old_table",
+      `the tables of ${place.database} are those of an older version: ${reason}`,
+      APPLY,
+    );
   }
   if (
     /access ?denied|not authori[sz]ed|permission_denied|insufficient permissions|status code: 403/i.test(

@@ -2,6 +2,7 @@ import { KnownError } from "../../errors.js";
 import { renderText } from "../../templates.js";
 import type { EngineQuery } from "../usage.js";
 import { type LogTables, callsSql } from "./calls-sql.js";
+import { metadataMap, textAt } from "./metadata-sql.js";
 
 /** Longest statement Athena takes, in characters (Service Quotas, "Query string length"). */
 const STATEMENT_MAX = 262_144;
@@ -35,9 +36,13 @@ export function rolledUpUsageSql({ database, callsTable }: LogTables, query: Eng
 }
 
 /** Which calls count, and their sums: the same for whatever holds the calls. */
-function usageOfCalls({ start, end, thresholds, slots }: EngineQuery): string {
+function usageOfCalls({ start, end, thresholds, slots, metadataKeys }: EngineQuery): string {
+  const names = metadataKeys.map((_key, i) => metadataColumn(i));
   return renderText("athena/usage-of-calls.sql", {
     ...{ start, end },
+    metadataMap: metadataKeys.length === 0 ? "" : `, ${metadataMap("request_metadata")} AS metadata_map`,
+    metadata: metadataKeys.map((key, i) => `,\n    ${textAt("metadata_map", key)} AS ${names[i]}`).join(""),
+    metadataNames: names.map((name) => `, ${name}`).join(""),
     // Tokens are whole: above a threshold is at or above the next number.
     band: bucket(
       "prompt_tokens",
@@ -45,6 +50,11 @@ function usageOfCalls({ start, end, thresholds, slots }: EngineQuery): string {
     ),
     slot: bucket("called_at", slots),
   }).trimEnd();
+}
+
+/** Column of what the metadata says under the key of this place in `EngineQuery.metadataKeys`. */
+export function metadataColumn(place: number): string {
+  return `metadata_${place}`;
 }
 
 function fitting(sql: string, query: EngineQuery): string {

@@ -7,7 +7,7 @@ import type { QueryPlace } from "./failures.js";
 import { type ResultRow, resultRows } from "./results.js";
 import { type QueryOptions, runQuery } from "./run-query.js";
 import { scanOf } from "./scan-cost.js";
-import { usageSql } from "./usage-sql.js";
+import { metadataColumn, usageSql } from "./usage-sql.js";
 
 export interface AthenaUsage extends UsageResult {
   /** The query it comes from. */
@@ -38,7 +38,7 @@ export async function queriedUsage(aws: Aws, sql: string, input: AthenaUsageInpu
   const rows = await resultRows(aws, execution, input.stack.account);
   const { bytes, seconds, costUsd } = scanOf(execution);
   return {
-    ...usageOf(rows, bytes, seconds),
+    ...usageOf(rows, input.query, bytes, seconds),
     queryExecutionId: execution.QueryExecutionId ?? "",
     scanCostUsd: costUsd,
   };
@@ -58,29 +58,40 @@ export function tablesOf({ names }: Pick<AthenaUsageInput, "names">): LogTables 
   };
 }
 
-function usageOf(rows: readonly ResultRow[], bytes: number, seconds: number): UsageResult {
+function usageOf(
+  rows: readonly ResultRow[],
+  { metadataKeys }: EngineQuery,
+  bytes: number,
+  seconds: number,
+): UsageResult {
   const total = rows.find((row) => row["scanned"] === "1") ?? {};
   const [files, records] = [count(total, "files"), count(total, "records")];
   return {
-    rows: rows.filter((row) => row["scanned"] === "0").map(usageRow),
+    rows: rows.filter((row) => row["scanned"] === "0").map((row) => usageRow(row, metadataKeys)),
     malformed: count(total, "malformed"),
     duplicates: count(total, "duplicates"),
     scan: { files, bytes, records, seconds },
   };
 }
 
-function usageRow(row: ResultRow): UsageRow {
+function usageRow(row: ResultRow, metadataKeys: readonly string[]): UsageRow {
   return {
     day: row["day"] ?? "",
     modelId: row["model_id"] ?? null,
     bodyModel: row["body_model"] ?? null,
     principal: row["principal"] ?? null,
+    account: row["account_id"] ?? null,
     region: row["region"] ?? null,
+    abroad: row["abroad"] === "true",
+    tier: row["tier"] ?? null,
+    refused: row["refused"] === "true",
+    metadata: metadataKeys.map((_key, place) => row[metadataColumn(place)] ?? null),
     band: count(row, "band"),
     slot: count(row, "slot"),
     invocations: count(row, "invocations"),
     errors: count(row, "errors"),
     unmetered: count(row, "unmetered"),
+    oddCounts: count(row, "odd_counts"),
     inputTokens: count(row, "input_tokens"),
     cacheReadTokens: count(row, "cache_read_tokens"),
     cacheWrite5mTokens: count(row, "cache_write_5m_tokens"),

@@ -50,6 +50,8 @@ export const FLAG = {
   unmetered: 2,
   /** A body tells one-hour from five-minute cache writes. */
   lifetimeKnown: 4,
+  /** Something stands for a token count and is none. */
+  odd: 8,
 } as const;
 
 /** Packs calls. */
@@ -71,7 +73,8 @@ export class BatchWriter {
     values[at + FIELD.flags] =
       (call.failed ? FLAG.failed : 0) |
       (call.unmetered ? FLAG.unmetered : 0) |
-      (call.cacheWrite1h === undefined ? 0 : FLAG.lifetimeKnown);
+      (call.cacheWrite1h === undefined ? 0 : FLAG.lifetimeKnown) |
+      (call.odd ? FLAG.odd : 0);
     values[at + FIELD.time] = call.time;
     values[at + FIELD.input] = call.input;
     values[at + FIELD.cacheRead] = call.cacheRead;

@@ -13,6 +13,12 @@ export interface Body {
   usage(): unknown;
   /** `model` of a response that is no stream. */
   model(): unknown;
+  /** Service tier of a response that is no stream, beside its usage. */
+  tier(): unknown;
+  /** Why it ended: of each `message_delta`, or of a response. */
+  stopReasons(): unknown[];
+  /** Whether an `output_tokens` of a `message_delta` is odd. */
+  hasOddDelta(): boolean;
 }
 
 /** Token counts of one call. */
@@ -24,7 +30,7 @@ export interface Counts {
   output: number;
 }
 
-type CountNames = Record<keyof Counts, string>;
+type CountNames = Record<keyof Counts, string | readonly [string, string]>;
 
 const METRICS: CountNames = {
   input: "inputTokenCount",
@@ -41,11 +47,11 @@ const MESSAGES: CountNames = {
   output: "output_tokens",
 };
 
-/** Amazon Bedrock Converse API, `TokenUsage`. */
+/** Amazon Bedrock Converse API, `TokenUsage`; some responses spell cache counts the second way. */
 const CONVERSE: CountNames = {
   input: "inputTokens",
-  cacheRead: "cacheReadInputTokens",
-  cacheWrite: "cacheWriteInputTokens",
+  cacheRead: ["cacheReadInputTokens", "cacheReadInputTokenCount"],
+  cacheWrite: ["cacheWriteInputTokens", "cacheWriteInputTokenCount"],
   output: "outputTokens",
 };
 
@@ -64,21 +70,46 @@ export function countOf(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }
 
+/** Whether something stands for a count and is none. */
+export function isOdd(value: unknown): boolean {
+  return value !== undefined && value !== null && countOf(value) === undefined;
+}
+
 /** The four counts under their names; undefined when both input and output are missing. */
 function readCounts(value: unknown, names: CountNames): Counts | undefined {
-  const hasCount = (name: string) => countOf(memberOf(value, name)) !== undefined;
-  return hasCount(names.input) || hasCount(names.output) ? countsOf(value, names) : undefined;
+  const hasCount = (name: keyof Counts) => countAt(value, names[name]) !== undefined;
+  return hasCount("input") || hasCount("output") ? countsOf(value, names) : undefined;
 }
 
 /** The four counts under their names; a missing one is 0. */
 function countsOf(value: unknown, names: CountNames): Counts {
-  const count = (name: string) => countOf(memberOf(value, name)) ?? 0;
+  const count = (name: keyof Counts) => countAt(value, names[name]) ?? 0;
   return {
-    input: count(names.input),
-    cacheRead: count(names.cacheRead),
-    cacheWrite: count(names.cacheWrite),
-    output: count(names.output),
+    input: count("input"),
+    cacheRead: count("cacheRead"),
+    cacheWrite: count("cacheWrite"),
+    output: count("output"),
   };
+}
+
+function countAt(value: unknown, name: CountNames["input"]): number | undefined {
+  if (typeof name === "string") return countOf(memberOf(value, name));
+  return countOf(memberOf(value, name[0])) ?? countOf(memberOf(value, name[1]));
+}
+
+/** Whether anything that a body says for a count is none. */
+export function hasOddCounts(body: Body): boolean {
+  const usage = memberOf(body.start(), "usage") ?? body.usage();
+  const isOddIn = (value: unknown, names: CountNames) =>
+    Object.values(names)
+      .flat()
+      .some((name) => isOdd(memberOf(value, name)));
+  return (
+    isOddIn(body.metrics(), METRICS) ||
+    isOddIn(usage, CONVERSE) ||
+    isOddIn(usage, MESSAGES) ||
+    body.hasOddDelta()
+  );
 }
 
 /** The counts a body tells: its invocation metrics, else the stream's usage, else the response's. */
@@ -94,7 +125,7 @@ export function bodyCounts(body: Body): Counts | undefined {
 /** A stream that was cut before its `message_delta` has the output count of its `message_start`. */
 function streamCounts(body: Body): Counts | undefined {
   const start = memberOf(body.start(), "usage");
-  const output = countOf(memberOf(body.delta(), MESSAGES.output));
+  const output = countOf(memberOf(body.delta(), "output_tokens"));
   return output === undefined ? readCounts(start, MESSAGES) : { ...countsOf(start, MESSAGES), output };
 }
 

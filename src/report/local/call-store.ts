@@ -8,9 +8,9 @@ const COUNTS = [FIELD.input, FIELD.cacheRead, FIELD.cacheWrite, FIELD.cacheWrite
 const NUMBERS = COUNTS.length + 1;
 
 /** Flags take the lower bits beside the class. */
-const CLASS_UNIT = 16;
+const CLASS_UNIT = 32;
 /** A count is too large for 32 bits, and all of them are kept elsewhere. */
-const LARGE = 8;
+const LARGE = 16;
 
 interface Chunk {
   ids: Uint32Array;

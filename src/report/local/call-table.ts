@@ -1,4 +1,4 @@
-import type { EngineQuery, UsageClass, UsageRow } from "../usage.js";
+import { type EngineQuery, type UsageClass, type UsageRow, callerOf } from "../usage.js";
 import { type CallBatch, FIELD, FLAG, ID_WORDS, STRIDE } from "./batch.js";
 import { CallStore, callFields, hashOfId } from "./call-store.js";
 
@@ -40,6 +40,7 @@ export class CallTable {
       invocations: 0,
       errors: 0,
       unmetered: 0,
+      oddCounts: 0,
       inputTokens: 0,
       cacheReadTokens: 0,
       cacheWrite5mTokens: 0,
@@ -81,15 +82,17 @@ export class CallTable {
 
   private compareClasses(a: Float64Array, b: Float64Array): number {
     const [one, other] = [a, b].map((fields) => this.classes[fields[FIELD.class] as number] as UsageClass);
-    for (const name of ["modelId", "bodyModel", "principal", "region"] as const) {
-      const order = compareTexts((one as UsageClass)[name], (other as UsageClass)[name]);
+    const [left, right] = [textsOf(one as UsageClass), textsOf(other as UsageClass)];
+    for (const [i, text] of left.entries()) {
+      const order = compareTexts(text, right[i] ?? null);
       if (order !== 0) return order;
     }
     return 0;
   }
 
   private classNumber(usageClass: UsageClass): number {
-    const key = JSON.stringify(usageClass);
+    const { day, band, slot } = usageClass;
+    const key = JSON.stringify([day, band, slot, callerOf(usageClass)]);
     let number = this.classNumbers.get(key);
     if (number === undefined) {
       number = this.classes.push(usageClass) - 1;
@@ -129,7 +132,15 @@ function rankOf(fields: Float64Array): number[] {
     fields[FIELD.cacheRead] as number,
     fields[FIELD.input] as number,
     flags & FLAG.unmetered,
+    flags & FLAG.odd,
   ];
+}
+
+/** What decides last, in this order. */
+function textsOf(usageClass: UsageClass): (string | null)[] {
+  const { modelId, bodyModel, principal, region, account, tier, abroad, refused, metadata } = usageClass;
+  const facts = [abroad, refused].map((fact) => (fact ? "1" : "0"));
+  return [modelId, bodyModel, principal, region, account, tier, ...facts, ...metadata];
 }
 
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
@@ -151,6 +162,7 @@ function tokensOf(fields: Float64Array): number {
 
 function addTo(row: UsageRow, fields: Float64Array): void {
   const flags = fields[FIELD.flags] as number;
+  if ((flags & FLAG.odd) !== 0) row.oddCounts += 1;
   if ((flags & FLAG.failed) !== 0) {
     row.errors += 1;
     return;

@@ -1,5 +1,5 @@
 import { dayOf } from "../timestamp.js";
-import type { EngineQuery, UsageClass } from "../usage.js";
+import { type EngineQuery, type UsageClass, callerOf } from "../usage.js";
 import type { Call } from "./call.js";
 import { countUpTo } from "./count-up-to.js";
 
@@ -38,13 +38,12 @@ export class ClassNumbers {
     // A prompt is what the model reads: input and cache, read and written.
     const prompt = call.input + call.cacheRead + call.cacheWrite;
     const band = call.failed || call.unmetered ? 0 : this.bandOf(prompt);
-    const { modelId, bodyModel, principal, region } = call;
-    return this.find({ day, modelId, bodyModel, principal, region, band, slot });
+    return this.find({ ...callerOf(call), day, band, slot });
   }
 
   /** The number of a class. */
   find(usageClass: UsageClass): number {
-    const { day, modelId, bodyModel, principal, region, band, slot } = usageClass;
+    const { day, modelId, bodyModel, principal, account, region, band, slot } = usageClass;
     // Looked up one after the other: joined to one text, they would have to be hashed anew for each call.
     let at = this.root;
     at = step(at, principal);
@@ -54,10 +53,14 @@ export class ClassNumbers {
     at = step(at, region);
     at = step(at, slot);
     at = step(at, band);
+    at = step(at, account);
+    at = step(at, usageClass.tier);
+    at = step(at, (usageClass.abroad ? 1 : 0) + (usageClass.refused ? 2 : 0));
+    for (const value of usageClass.metadata) at = step(at, value);
     if (at.number === -1) {
       at.number = this.size;
       this.size += 1;
-      this.named.push(usageClass);
+      this.named.push({ ...callerOf(usageClass), day, band, slot });
     }
     return at.number;
   }

@@ -70,10 +70,18 @@ export async function readUsage(options: LocalOptions): Promise<UsageResult> {
     onProgress?.({ files: seen.files, bytes: seen.bytes, totalFiles: objects.length, totalBytes });
   };
   const unread =
-    ledger === undefined ? objects : await ledger.lookUp(objects, query, (batch) => add(batch, []));
+    ledger === undefined
+      ? { objects, query }
+      : await ledger.lookUp(objects, query, (batch) => add(batch, []));
   const numbers: number[][] = [];
-  await readObjects(options, unread, (worker, batch) => {
+  const wanted = query.metadataKeys.map((key) => unread.query.metadataKeys.indexOf(key));
+  await readObjects({ ...options, query: unread.query }, unread.objects, (worker, batch) => {
     ledger?.note(worker, batch);
+    // The ledger may have asked for more of the metadata than the report does.
+    batch.newClasses = batch.newClasses.map((usageClass) => ({
+      ...usageClass,
+      metadata: wanted.map((i) => usageClass.metadata[i] ?? null),
+    }));
     add(batch, (numbers[worker] ??= []));
   });
   await ledger?.written();

@@ -23,9 +23,9 @@ export class LogReader {
   private objects: ObjectRead[] = [];
   private counts = { records: 0, malformed: 0 };
 
-  constructor(query: EngineQuery) {
+  constructor(private readonly query: EngineQuery) {
     this.classes = new ClassNumbers(query);
-    this.known = new KnownClasses(this.classes);
+    this.known = new KnownClasses(this.classes, query.metadataKeys);
   }
 
   /** Notes that an object was read to its end. @param bytes its size as stored */
@@ -41,17 +41,19 @@ export class LogReader {
    */
   readLines(text: Buffer): void {
     const { scanner } = this;
+    const { metadataKeys } = this.query;
+    const isUsual = () => scanner.isUsual() && (metadataKeys.length === 0 || scanner.hasUsualMetadata());
     const address = scanner.load(text);
     for (let from = 0; from < text.length;) {
       const newline = scanner.read(address + from);
       const to = newline === -1 ? endOfLine(text, from) : newline - address;
       checkLine(to - from);
-      if (newline !== -1 && scanner.isUsual()) {
+      if (newline !== -1 && isUsual()) {
         this.counts.records += 1;
         this.calls.addUsual(scanner.numbers, scanner.time, this.known.numberOf(scanner));
       } else {
-        const scanned = newline === -1 ? undefined : scanner.call();
-        const call = scanned ?? parseLine(text.toString("utf8", from, to));
+        const scanned = newline === -1 ? undefined : scanner.call(metadataKeys);
+        const call = scanned ?? parseLine(text.toString("utf8", from, to), metadataKeys);
         if (call !== "blank") this.count(call);
       }
       from = to + 1;
@@ -92,6 +94,6 @@ function endOfLine(text: Buffer, from: number): number {
   return newline === -1 ? text.length : newline;
 }
 
-function parseLine(line: string) {
-  return /^[ \t\r]*$/.test(line) ? "blank" : parseRecord(line);
+function parseLine(line: string, metadataKeys: readonly string[]) {
+  return /^[ \t\r]*$/.test(line) ? "blank" : parseRecord(line, metadataKeys);
 }

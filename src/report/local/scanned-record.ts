@@ -1,10 +1,14 @@
-import { type Body, countOf, memberOf } from "./body.js";
+import { type Body, countOf, isOdd, memberOf } from "./body.js";
 import { type Call, callOf } from "./call.js";
 import { JsonWalker } from "./json-walker.js";
+import { bodyOf } from "./parsed-record.js";
 import { DELTAS, MADE, MADE_TIME, SLOT } from "./walker-memory.js";
 
 /** From `MADE.model` on. */
-const TEXT_SLOTS = [SLOT.modelId, SLOT.region, SLOT.principal, SLOT.model];
+const TEXT_SLOTS = [
+  ...[SLOT.modelId, SLOT.region, SLOT.principal, SLOT.model],
+  ...[SLOT.account, SLOT.inferenceRegion, SLOT.requestMetadata],
+];
 
 /**
  * Reads records without parsing them: one walk over the bytes checks the JSON strictly and notes where members stand;
@@ -37,6 +41,11 @@ export class RecordScanner implements Body {
     return this.walker.numbers[MADE.usual] === 1;
   }
 
+  /** Whether the request metadata of a usual record has a number. */
+  hasUsualMetadata(): boolean {
+    return this.walker.numbers[MADE.requestMetadata] !== -1;
+  }
+
   /** Of a usual record, by `MADE`. */
   get numbers(): Int32Array {
     return this.walker.numbers;
@@ -47,19 +56,26 @@ export class RecordScanner implements Body {
     return this.walker.times[MADE_TIME] as number;
   }
 
-  /** The value that `MADE.model`, `region`, `principal` or `bodyModel` of a usual record stands for. */
-  textOf(place: number): unknown {
+  /** The value that a text's number of a usual record stands for. @param place from `MADE.model` on */
+  valueOf(place: number): unknown {
     return this.value(TEXT_SLOTS[place - MADE.model] as number);
   }
 
-  /** The line's call, usual or not; undefined when it is no record. */
-  call(): Call | undefined {
-    return callOf({
+  /**
+   * The line's call, usual or not; undefined when it is no record.
+   * @param metadataKeys keys of the request metadata to be read
+   */
+  call(metadataKeys: readonly string[] = []): Call | undefined {
+    const envelope = {
       schemaType: this.value(SLOT.schemaType),
       timestamp: this.value(SLOT.timestamp),
       requestId: this.value(SLOT.requestId),
       modelId: this.value(SLOT.modelId),
+      account: this.value(SLOT.account),
       region: this.value(SLOT.region),
+      inferenceRegion: this.value(SLOT.inferenceRegion),
+      requestMetadata: metadataKeys.length === 0 ? undefined : this.value(SLOT.requestMetadata),
+      serviceTier: this.value(SLOT.serviceTier),
       errorCode: this.value(SLOT.errorCode),
       principal: this.value(SLOT.principal),
       inputTokenCount: this.value(SLOT.inputTokenCount),
@@ -67,7 +83,8 @@ export class RecordScanner implements Body {
       cacheWriteInputTokenCount: this.value(SLOT.cacheWriteInputTokenCount),
       outputTokenCount: this.value(SLOT.outputTokenCount),
       body: this.isObject() || this.isStream() ? this : undefined,
-    });
+    };
+    return callOf(envelope, metadataKeys);
   }
 
   start(): unknown {
@@ -75,12 +92,15 @@ export class RecordScanner implements Body {
   }
 
   delta(): unknown {
-    const { numbers } = this.walker;
-    for (let i = DELTAS + this.walker.deltaLength() - 2; i >= DELTAS; i -= 2) {
-      const usage = this.parse(numbers[i] as number, numbers[i + 1] as number);
+    for (const usage of this.deltas()) {
       if (countOf(memberOf(usage, "output_tokens")) !== undefined) return usage;
     }
     return undefined;
+  }
+
+  hasOddDelta(): boolean {
+    for (const usage of this.deltas()) if (isOdd(memberOf(usage, "output_tokens"))) return true;
+    return false;
   }
 
   metrics(): unknown {
@@ -93,6 +113,23 @@ export class RecordScanner implements Body {
 
   model(): unknown {
     return this.isStream() ? undefined : this.value(SLOT.model);
+  }
+
+  tier(): unknown {
+    return this.isStream() ? undefined : this.value(SLOT.tier);
+  }
+
+  /** Asked for when there was no output, so that the body is short. */
+  stopReasons(): unknown[] {
+    return bodyOf(this.value(SLOT.outputBody))?.stopReasons() ?? [];
+  }
+
+  /** `usage` of each `message_delta`, the last one first. */
+  private *deltas(): Iterable<unknown> {
+    const { numbers } = this.walker;
+    for (let i = DELTAS + this.walker.deltaLength() - 2; i >= DELTAS; i -= 2) {
+      yield this.parse(numbers[i] as number, numbers[i + 1] as number);
+    }
   }
 
   private isObject(): boolean {

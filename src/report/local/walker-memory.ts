@@ -21,48 +21,60 @@ export const SLOT = {
   outputTokenCount: 13,
   outputBody: 14,
   metrics: 15,
-  /** Of a stream's last `message_start` event; model and usage are this message's, or a plain response's. */
-  message: 16,
-  model: 17,
-  usage: 18,
+  account: 16,
+  inferenceRegion: 17,
+  requestMetadata: 18,
+  serviceTier: 19,
+  /** Of a stream's last `message_start` event; what follows is this message's, or a plain response's. */
+  message: 20,
+  model: 21,
+  usage: 22,
+  /** Beside the usage of a plain response. */
+  tier: 27,
 } as const;
 
 /** Slots for the event or response at hand. */
 const SCRATCH = {
-  message: 22,
-  model: 23,
-  usage: 24,
-  creation: 25,
-  long: 26,
-  short: 27,
-  eventType: 28,
-  eventUsage: 29,
-  eventMetrics: 30,
+  message: 28,
+  model: 29,
+  usage: 30,
+  creation: 31,
+  long: 32,
+  short: 33,
+  usageTier: 34,
+  tier: 35,
+  eventType: 36,
+  eventUsage: 37,
+  eventMetrics: 38,
 } as const;
 
 /** What is made of a usual record's values: places among the 32-bit numbers. */
 export const MADE = {
   /** 1 when all of them were made. */
-  usual: 64,
-  failed: 65,
+  usual: 80,
+  failed: 81,
   /** A body tells one-hour from five-minute cache writes. */
-  lifetimeKnown: 66,
+  lifetimeKnown: 82,
   /** Four words of a UUID. */
-  id: 68,
+  id: 84,
   // The same number is the same text; 0: missing.
-  model: 72,
-  region: 73,
-  principal: 74,
-  bodyModel: 75,
-  input: 76,
-  cacheRead: 77,
-  cacheWrite: 78,
-  cacheWrite1h: 79,
-  output: 80,
+  model: 88,
+  region: 89,
+  principal: 90,
+  bodyModel: 91,
+  account: 92,
+  inferenceRegion: 93,
+  /** -1: too long for a number. */
+  requestMetadata: 94,
+  input: 96,
+  cacheRead: 97,
+  cacheWrite: 98,
+  cacheWrite1h: 99,
+  output: 100,
 } as const;
 
 /** Milliseconds since 1970 of a usual record: place among the 64-bit numbers. */
-export const MADE_TIME = 41;
+export const MADE_TIME = 51;
 
 /** Start and end of the `usage` of each `message_delta` event: place among the 32-bit numbers. */
 export const DELTAS = 0x1000 / 4;
@@ -88,6 +100,7 @@ const USAGE: Names = {
       ephemeral_5m_input_tokens: { slot: SCRATCH.short },
     },
   },
+  service_tier: { slot: SCRATCH.usageTier },
 };
 
 const MESSAGE: Names = {
@@ -102,7 +115,11 @@ const RECORD: Names = {
   timestamp: { slot: SLOT.timestamp },
   requestId: { slot: SLOT.requestId },
   modelId: { slot: SLOT.modelId },
+  accountId: { slot: SLOT.account },
   region: { slot: SLOT.region },
+  inferenceRegion: { slot: SLOT.inferenceRegion },
+  requestMetadata: { slot: SLOT.requestMetadata },
+  serviceTier: { slot: SLOT.serviceTier },
   errorCode: { slot: SLOT.errorCode },
   identity: { slot: SLOT.identity, inside: { arn: { slot: SLOT.principal } } },
   input: {
@@ -122,7 +139,13 @@ const RECORD: Names = {
   },
 };
 
-const RESPONSE: Names = { ...MESSAGE, [METRICS]: { slot: SLOT.metrics } };
+const RESPONSE: Names = {
+  ...MESSAGE,
+  // One or the other: with both, a full parse tells.
+  service_tier: { slot: SCRATCH.tier },
+  serviceTier: { slot: SCRATCH.tier },
+  [METRICS]: { slot: SLOT.metrics },
+};
 
 const EVENT: Names = {
   type: { slot: SCRATCH.eventType },

@@ -1,4 +1,4 @@
-import { DIMENSION_KEYS } from "../report-types.js";
+import { RARE_COUNTS, rowMember } from "../report-types.js";
 import { compareRows } from "./compare.js";
 import type { ReportView } from "./view.js";
 
@@ -16,21 +16,24 @@ const COUNTS = [
 
 /**
  * One line a row under a line of names (RFC 4180: CRLF, quotes doubled); no totals, so that a column can be added up.
- * Text that a spreadsheet would run as a formula is put behind an apostrophe.
+ * Text that a spreadsheet would run as a formula is put behind an apostrophe. Columns of rare counts are there only
+ * where a month has any.
  */
 export function renderCsv({ report, before }: ReportView): string {
-  const keys = report.groupBy.map((dimension) => DIMENSION_KEYS[dimension]);
+  const keys = report.groupBy.map(rowMember);
+  const rare = RARE_COUNTS.filter((name) => report.totals[name] !== undefined);
+  const counts = [...COUNTS, ...rare];
   const rows = report.rows.map((row) => [
     ...keys.map((key) => text(row[key] ?? "")),
-    ...COUNTS.map((name) => String(row[name])),
+    ...counts.map((name) => String(row[name] ?? 0)),
   ]);
-  const head = [...keys, ...COUNTS];
+  const head = [...keys.map(text), ...counts];
   if (before === undefined) return lines([head, ...rows]);
   const changes = compareRows(report.rows, before.report.rows, report.groupBy);
   const compared = changes.map(({ values, beforeUsd, changeUsd }, i) => {
     const gone = [
       ...values.map((value) => text(value ?? "")),
-      ...COUNTS.map((name) => (name === "costUsd" ? "0.000000" : "0")),
+      ...counts.map((name) => (name === "costUsd" ? "0.000000" : "0")),
     ];
     return [...(rows[i] ?? gone), beforeUsd, changeUsd];
   });

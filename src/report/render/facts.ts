@@ -104,6 +104,7 @@ export function quality(view: ReportView): Fact[] {
   }
   if (totals.unmetered > 0)
     bad("Unmetered", `${counted(totals.unmetered, "call")} without token counts, at no cost`);
+  for (const { label, text } of doubts(view)) bad(label, text);
   if (malformed > 0) bad("Malformed", `${counted(malformed, "line")} of the logs left out, being no record`);
   const workdays = gaps.filter(({ weekend }) => !weekend).map(({ day }) => day);
   if (gaps.length > 0) {
@@ -119,6 +120,26 @@ export function quality(view: ReportView): Fact[] {
     facts.push({ label: "Copies", text: `${copies} left out` });
   }
   return facts;
+}
+
+/** Calls that may have been charged otherwise than they are priced, with what they come to. */
+function* doubts(view: ReportView): Iterable<Pick<Fact, "label" | "text">> {
+  const { refusals = 0, otherTier = 0, inferred = 0 } = view.report.totals;
+  if (refusals > 0) {
+    const amount = dollars(view.costOf("refusals"));
+    yield { label: "Refused", text: `${counted(refusals, "call")} without any output, charged ${amount}` };
+  }
+  if (otherTier > 0) {
+    const amount = dollars(view.costOf("otherTier"));
+    const tiers = view.otherTiers().map(shown);
+    const text = `${counted(otherTier, "call")} of service tier ${listed(tiers)}, ${amount} at standard prices`;
+    yield { label: "Other tier", text };
+  }
+  if (inferred > 0) {
+    const amount = dollars(view.costOf("inferred"));
+    const text = `${counted(inferred, "call")} priced by a global. id that is inferred, ${amount}`;
+    yield { label: "Inferred", text };
+  }
 }
 
 /** Cost of a developer and day with any call, USD; undefined without calls. */

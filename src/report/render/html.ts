@@ -33,7 +33,7 @@ export function renderHtml(view: ReportView): string {
 <body>
 <main>
 <h1>Claude on Amazon Bedrock</h1>
-<p class="sub">${name} · ${input.config.project}, ${input.config.region} · made ${made}</p>
+<p class="sub">${name}${report.account === undefined ? "" : `, account ${report.account}`} · ${input.config.project}, ${input.config.region} · made ${made}</p>
 ${input.simulated === true ? markup`<p class="banner">${SIMULATED}</p>` : undefined}
 ${cards(view)}
 ${dailySection(view)}

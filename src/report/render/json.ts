@@ -1,5 +1,5 @@
 import { compareRows, compareTotals } from "./compare.js";
-import { DIMENSION_KEYS } from "../report-types.js";
+import { rowMember } from "../report-types.js";
 import type { ReportView } from "./view.js";
 
 /** The document of `--json`: the report, and with another month beside it `compare`. */
@@ -14,7 +14,7 @@ function jsonDocument({ report, before }: ReportView): object {
       totals: { beforeUsd, changeUsd, changePercent: percent(ratio) },
       warnings: before.report.warnings,
       rows: compareRows(report.rows, before.report.rows, report.groupBy).map((change) => ({
-        ...Object.fromEntries(report.groupBy.map((name, i) => [DIMENSION_KEYS[name], change.values[i]])),
+        ...Object.fromEntries(report.groupBy.map((name, i) => [rowMember(name), change.values[i]])),
         status: change.status,
         costUsd: change.costUsd,
         beforeUsd: change.beforeUsd,

@@ -2,7 +2,16 @@ import type { ReportSums } from "../report-types.js";
 import { compareRows, compareTotals } from "./compare.js";
 import { costShare, factsOf } from "./facts.js";
 import { compact, dollars, grouped, percent, signedDollars } from "./numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, named, promptTokens, valuesOf } from "./rows.js";
+import {
+  activeDays,
+  cacheHitRate,
+  headingOf,
+  keyOf,
+  named,
+  promptTokens,
+  titleOf,
+  valuesOf,
+} from "./rows.js";
 import { SIMULATED } from "./simulated.js";
 import type { ReportView } from "./view.js";
 
@@ -24,7 +33,7 @@ export function renderMarkdown(view: ReportView): string {
     ...(daily === undefined ? [] : [String(days)]),
     ...(changes === undefined ? [] : [change]),
   ];
-  const names = groupBy.map(headingOf);
+  const names = groupBy.map((dimension) => escaped(headingOf(dimension)));
   const heading = [...names, "Cost", "Share", "Calls", "Prompt", "Output", "Cached", ...extraHeadings(view)];
   const total = ["**Total**", ...names.slice(1).map(() => "")];
   const all = before === undefined ? "0.000000" : compareTotals(report, before.report).changeUsd;
@@ -44,9 +53,7 @@ export function renderMarkdown(view: ReportView): string {
   ].map((cells) => `| ${cells.join(" | ")} |`);
   const facts = factsOf(view).map(({ label, text }) => `- **${escaped(label)}**: ${escaped(text)}`);
   const banner = view.input.simulated === true ? [`**${SIMULATED}**`, ""] : [];
-  return [`### Claude on Amazon Bedrock, ${report.month}`, "", ...banner, ...table, "", ...facts, ""].join(
-    "\n",
-  );
+  return [`### ${titleOf(report)}`, "", ...banner, ...table, "", ...facts, ""].join("\n");
 }
 
 function extraHeadings({ report, before }: ReportView): string[] {

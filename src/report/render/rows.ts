@@ -1,8 +1,16 @@
-import { DIMENSION_KEYS, type Dimension, type ReportRow, type ReportSums } from "../report-types.js";
+import {
+  type Dimension,
+  METADATA,
+  type Report,
+  type ReportRow,
+  type ReportSums,
+  isMetadata,
+  rowMember,
+} from "../report-types.js";
 import { UNATTRIBUTED } from "../attribute.js";
 import { visible } from "./text.js";
 
-const HEADINGS: Record<Dimension, string> = {
+const HEADINGS: Record<string, string> = {
   developer: "Developer",
   team: "Team",
   project: "Project",
@@ -11,18 +19,26 @@ const HEADINGS: Record<Dimension, string> = {
   day: "Day",
   region: "Region",
   principal: "Principal",
+  account: "Account",
 };
 
 const OWNERS: ReadonlySet<Dimension> = new Set(["developer", "team", "project", "cost-center"]);
 
+/** What a report is called: whose calls it is about, and when. */
+export function titleOf({ month, account }: Pick<Report, "month" | "account">): string {
+  return `Claude on Amazon Bedrock, ${month}${account === undefined ? "" : `, account ${account}`}`;
+}
+
 /** What a dimension is called above its column. */
 export function headingOf(dimension: Dimension): string {
-  return HEADINGS[dimension];
+  return isMetadata(dimension)
+    ? visible(dimension.slice(METADATA.length))
+    : (HEADINGS[dimension] ?? dimension);
 }
 
 /** A row's values of some dimensions, null where there is none. */
 export function valuesOf(row: ReportRow, dimensions: readonly Dimension[]): (string | null)[] {
-  return dimensions.map((dimension) => row[DIMENSION_KEYS[dimension]] ?? null);
+  return dimensions.map((dimension) => row[rowMember(dimension)] ?? null);
 }
 
 /** The same for rows with the same values. */

@@ -5,7 +5,16 @@ import { type Column, fitted, tableLine, tableWidth } from "./columns.js";
 import { compareRows, compareTotals } from "./compare.js";
 import { costShare, factsOf } from "./facts.js";
 import { compact, dollars, percent, signedDollars } from "./numbers.js";
-import { activeDays, cacheHitRate, headingOf, keyOf, nameOf, promptTokens, valuesOf } from "./rows.js";
+import {
+  activeDays,
+  cacheHitRate,
+  headingOf,
+  keyOf,
+  nameOf,
+  promptTokens,
+  titleOf,
+  valuesOf,
+} from "./rows.js";
 import { columnsOf, cut, padded } from "./text.js";
 import type { ReportView } from "./view.js";
 
@@ -26,7 +35,7 @@ const NARROWEST_BAR = 4;
 export function renderTable(view: ReportView, { columns, paint }: Terminal): string {
   const room = Math.max(NARROWEST, columns);
   const { report } = view;
-  const title = `Claude on Amazon Bedrock, ${report.month}`;
+  const title = titleOf(report);
   const facts = factsOf(view);
   const width = Math.min(LONGEST_LABEL, Math.max(0, ...facts.map(({ label }) => columnsOf(label))));
   const lines = facts.flatMap(({ label, text, tone }) => {

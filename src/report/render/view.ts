@@ -1,7 +1,8 @@
 import { type AccountedUsage, accountFor } from "../account.js";
 import { groupRows } from "../aggregate.js";
 import { type ReportInput, buildReport } from "../report.js";
-import type { Dimension, Report, ReportRow, Warning } from "../report-types.js";
+import { ZERO, add, format } from "../money.js";
+import type { Dimension, RARE_COUNTS, Report, ReportRow, Warning } from "../report-types.js";
 import { comparisonWarnings } from "../warnings.js";
 import { type BudgetUse, budgetUse } from "./budgets.js";
 import { type TokensByPrice, costOfClass, costWithoutCache, tokensByPrice } from "./caching.js";
@@ -48,12 +49,12 @@ export class ReportView {
     if (before !== undefined)
       report.warnings.push(...comparisonWarnings(input.month, before.report.month, input.now));
     this.report = report;
-    this.grouped.set(input.groupBy.join(), this.report.rows);
+    this.grouped.set(JSON.stringify(input.groupBy), this.report.rows);
   }
 
   /** The month's rows by other dimensions than the report's. */
   by(...groupBy: Dimension[]): ReportRow[] {
-    const key = groupBy.join();
+    const key = JSON.stringify(groupBy);
     const rows = this.grouped.get(key) ?? groupRows(this.accounted, groupBy);
     this.grouped.set(key, rows);
     return rows;
@@ -72,6 +73,20 @@ export class ReportView {
       tokens: this.report.totals[column],
       costUsd: costOfClass(this.tokensByPrice(), column),
     }));
+  }
+
+  /** What the calls of a rare kind cost, USD. */
+  costOf(kind: (typeof RARE_COUNTS)[number]): string {
+    const costs = this.accounted.filter((item) => item[kind] > 0).map(({ cost }) => cost);
+    return format(costs.reduce(add, ZERO), 6);
+  }
+
+  /** Service tiers other than the standard one. */
+  otherTiers(): string[] {
+    const tiers = this.accounted.flatMap(({ tier, otherTier }) =>
+      tier !== null && otherTier > 0 ? [tier] : [],
+    );
+    return [...new Set(tiers)].toSorted();
   }
 
   /**

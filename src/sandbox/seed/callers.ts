@@ -27,7 +27,7 @@ export interface Caller {
 export function identityOf(
   stack: Stack,
   role: string,
-  { user, principal }: Pick<Developer, "user" | "principal">,
+  { user, principals: [principal] }: Pick<Developer, "user" | "principals">,
 ): string {
   const own = /^arn:[^:]+:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(principal ?? "");
   if (own === null && principal?.startsWith("arn:")) return principal;

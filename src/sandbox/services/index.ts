@@ -18,6 +18,7 @@ const modules: { [S in ServiceId]: () => Promise<Handlers<S>> } = {
   glue: async () => (await import("./glue/index.js")).glue,
   sns: async () => (await import("./sns/index.js")).sns,
   budgets: async () => (await import("./budgets/index.js")).budgets,
+  kms: async () => (await import("./kms/index.js")).kms,
   cloudwatch: async () => (await import("./cloudwatch/index.js")).cloudwatch,
 };
 

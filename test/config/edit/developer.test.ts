@@ -15,6 +15,11 @@ describe("writes an entry", () => {
       "zoe: { team: research, models: [sonnet, haiku] }",
     ],
     ["zoe", { team: undefined, models: [], tags: {} }, "zoe: { models: [], tags: {} }"],
+    [
+      "zoe",
+      { principal: ["arn:aws:iam::123456789012:role/ci", "ci@example.com"] },
+      "zoe: { principal: [arn:aws:iam::123456789012:role/ci, ci@example.com] }",
+    ],
     ["007", { team: "yes", costCenter: "1e3" }, '"007": { team: "yes", costCenter: "1e3" }'],
     ["a: b", { description: "It's, well" }, `"a: b": { description: "It's, well" }`],
     ["z@example.com", { description: "a\nb\u2028" }, 'z@example.com: { description: "a\\nb\\u2028" }'],
@@ -33,6 +38,18 @@ describe("writes an entry", () => {
     const json = addDeveloper('{"developers": {"alice": {}}}', "zoe", { models: ["opus"] });
     expect(json).toBe('{"developers": {"alice": {}, "zoe": { "models": ["opus"] }}}');
   });
+});
+
+it("a list of one principal says the same as the one", () => {
+  const text = "developers:\n  zoe: { principal: [a@example.com] }\n";
+  expect(addDeveloper(text, "zoe", { principal: "a@example.com" })).toBe(text);
+  expect(addDeveloper(text, "zoe", { principal: "b@example.com" })).toBe(
+    "developers:\n  zoe: { principal: b@example.com }\n",
+  );
+  const lines = "developers:\n  zoe:\n    principal:\n      - a\n      - b # x\n    team: t\n";
+  expect(addDeveloper(lines, "zoe", { principal: ["a", "c"] })).toBe(
+    "developers:\n  zoe:\n    principal: [a, c]\n    team: t\n",
+  );
 });
 
 describe("sets members of an entry that is there", () => {

@@ -83,7 +83,7 @@ export const ODD_FILES: readonly OddFile[] = [
   { name: "block, anchor above lines", text: `developers: &d\n  alice: &a\n    team: x\n${TAIL}` },
   { name: "block, merge key", text: `x: &x\n  alice: {}\ndevelopers:\n  <<: *x\n  bob: {}\n${TAIL}` },
   { name: "block, explicit keys", text: `developers:\n  ? alice\n  : team: x\n  ? bob\n${TAIL}` },
-  { name: "block, number as a name", text: `developers:\n  7: {}\n  0x10: {}\n${TAIL}` },
+  { name: "block, number as a name", text: `developers:\n  7: {}\n  16: {}\n${TAIL}` },
   { name: "block, markers", text: "%YAML 1.2\n---\ndevelopers:\n  alice: {}\n...\n# end\n" },
   { name: "block, byte order mark", text: "\ufeffdevelopers:\n  alice: {}\n" },
   { name: "block, unicode", text: `developers:\n  zoë: { team: "日本 😀" } # é\u2028x\n${TAIL}` },

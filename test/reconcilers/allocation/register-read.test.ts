@@ -3,7 +3,7 @@ import { readRegister } from "../../../reconcilers/allocation/register-read.js";
 import { explained } from "../../../src/commands/stack-session.js";
 import type { KnownError } from "../../../src/errors.js";
 import { planOf, reconcile } from "../../support/reconcile.js";
-import { sandbox } from "../../support/sandbox.js";
+import { sandbox, temporaryFolder } from "../../support/sandbox.js";
 import { KINDS, compositionOf, registerText, wantedOf } from "./composition.js";
 
 const wanted = wantedOf(compositionOf({ alice: {} }));
@@ -40,5 +40,37 @@ describe("readRegister", () => {
     // S3 answers so for a register that is not there yet, too, when buckets may not be listed.
     for (const action of ["s3:GetObject", "s3:ListBucket"])
       expect((error as KnownError).hint).toContain(action);
+  });
+
+  describe("where S3 answers 404 for what it has", () => {
+    const hidden = { call: "s3:GetObject", resource: "profiles.jsonl", name: "NoSuchKey", status: 404 };
+
+    test("the list of objects tells, and the register is read as soon as it is handed out", async () => {
+      const dir = temporaryFolder();
+      await reconcile(sandbox({ dir }).aws, KINDS, wanted);
+      const { aws } = sandbox({ dir, faults: { fail: [{ ...hidden, times: 5 }] } });
+      const register = await readRegister((await planOf(aws, [], wanted)).read);
+      expect(register.lines).toHaveLength(2);
+    });
+
+    test("for longer, it is an error: an empty register would lose the record", async () => {
+      const dir = temporaryFolder();
+      await reconcile(sandbox({ dir }).aws, KINDS, wanted);
+      const { aws } = sandbox({ dir, faults: { fail: [hidden] } });
+      const { read } = await planOf(aws, [], wanted);
+      await expect(readRegister(read)).rejects.toMatchObject({ code: "register_hidden" });
+    });
+
+    test("a write over it is tried again, and every line stays", async () => {
+      const dir = temporaryFolder();
+      await reconcile(sandbox({ dir }).aws, KINDS, wanted);
+      const before = await registerText(sandbox({ dir }).aws);
+      const fail = [{ ...hidden, call: "s3:PutObject", times: 5 }];
+      const { aws } = sandbox({ dir, faults: { fail } });
+      await reconcile(aws, KINDS, wantedOf(compositionOf({ alice: {}, bob: {} })));
+      const after = await registerText(aws);
+      expect(after.startsWith(before)).toBe(true);
+      expect(after.length).toBeGreaterThan(before.length);
+    });
   });
 });

@@ -53,8 +53,8 @@ describe("permission-set", () => {
   });
 
   test.each([
-    ["description", "UpdatePermissionSet", { Description: "other" }],
-    ["sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
+    ["description", "UpdatePermissionSet", { Description: "other", SessionDuration: "PT8H" }],
+    ["description sessionDuration", "UpdatePermissionSet", { SessionDuration: "PT1H" }],
     ["inlinePolicy", "PutInlinePolicyToPermissionSet", { InlinePolicy: OTHER_POLICY }],
   ] as const)("repairs %s and brings the accounts up to date", async (field, operation, change) => {
     const { aws } = sandbox();
@@ -64,6 +64,63 @@ describe("permission-set", () => {
     expect(changesOf(plan)).toEqual([`update ${KEY} ${field} provisioned`]);
     expect(await outdatedCopies(aws)).toEqual([]);
     expect(changesOf((await planOf(aws, KINDS, sso())).plan)).toEqual([]);
+  });
+
+  test.each([sso(), sso("PT2H")])(
+    "keeps the relay state somebody set when a setting changes",
+    async (...next) => {
+      const { aws } = sandbox();
+      await reconcile(aws, KINDS, sso());
+      const RelayState = "https://console.aws.amazon.com/bedrock/home";
+      const settings = { Description: "other", SessionDuration: "PT8H", RelayState };
+      await aws.call("sso", "UpdatePermissionSet", { ...(await ours(aws)), ...settings });
+      await reconcile(aws, KINDS, next);
+      const { PermissionSet } = await aws.call("sso", "DescribePermissionSet", await ours(aws));
+      expect(PermissionSet).toMatchObject({ RelayState, Description: expect.stringMatching(/^Claude Code/) });
+      expect(changesOf((await planOf(aws, KINDS, next)).plan)).toEqual([]);
+    },
+  );
+
+  describe("policies of others", () => {
+    const ManagedPolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    const CustomerManagedPolicyReference = { Name: "extra", Path: "/team/" };
+    const attach = async (aws: Aws) => {
+      const set = await ours(aws);
+      await aws.call("sso", "AttachManagedPolicyToPermissionSet", { ...set, ManagedPolicyArn });
+      await aws.call("sso", "AttachCustomerManagedPolicyReferenceToPermissionSet", {
+        ...set,
+        CustomerManagedPolicyReference,
+      });
+      const all = { TargetType: "ALL_PROVISIONED_ACCOUNTS" } as const;
+      await aws.call("sso", "ProvisionPermissionSet", { ...set, ...all });
+    };
+
+    test("are named, and stay", async () => {
+      const { aws } = sandbox();
+      await reconcile(aws, KINDS, sso());
+      await attach(aws);
+      const { plan, warnings } = await planOf(aws, KINDS, sso());
+      expect(plan.changes).toEqual([]);
+      expect(warnings).toEqual([expect.stringContaining(`${ManagedPolicyArn}, customer /team/extra`)]);
+    });
+
+    test("go with `foundation.exclusive`, from the accounts too", async () => {
+      const { aws } = sandbox();
+      const config = { attribution: { sso: { enabled: true } }, foundation: { exclusive: true } };
+      const c = withSso([PRINCIPALS.DEVELOPERS], compositionOf(config));
+      const exclusive = wantedOf(c, "permission-set", "account-assignment");
+      await reconcile(aws, KINDS, exclusive);
+      await attach(aws);
+      const { plan } = await reconcile(aws, KINDS, exclusive);
+      expect(changesOf(plan)).toEqual([`update ${KEY} otherPolicies`]);
+      const set = await ours(aws);
+      const managed = await aws.call("sso", "ListManagedPoliciesInPermissionSet", set);
+      expect(managed.AttachedManagedPolicies).toEqual([]);
+      const customer = await aws.call("sso", "ListCustomerManagedPolicyReferencesInPermissionSet", set);
+      expect(customer.CustomerManagedPolicyReferences).toEqual([]);
+      expect(await outdatedCopies(aws)).toEqual([]);
+      expect(changesOf((await planOf(aws, KINDS, exclusive)).plan)).toEqual([]);
+    });
   });
 
   test("a change of the YAML reaches the accounts", async () => {
@@ -94,6 +151,33 @@ describe("permission-set", () => {
       `delete ${KEY}`,
     ]);
     expect(await setArns(aws)).toEqual([]);
+  });
+
+  test.each([
+    "Could not delete because PermissionSet has ApplicationProfile associated with it",
+    "There is a conflicting operation in process",
+    "Something else that is over in a minute",
+  ])("is deleted although Identity Center has a conflict for a while: %s", async (message) => {
+    const conflict = { name: "ConflictException", message };
+    const fail = ["DeleteAccountAssignment", "DeletePermissionSet"].map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 4, ...conflict },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, []);
+    expect(await setArns(aws)).toEqual([]);
+  });
+
+  test("every change of it outlasts a conflict", async () => {
+    const writes = ["Create*", "Update*", "Put*", "Provision*", "Delete*", "TagResource"];
+    const fail = writes.map((operation) => ({
+      ...{ call: `sso:${operation}`, times: 2, name: "ConflictException", message: "busy" },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, sso());
+    await reconcile(aws, KINDS, sso("PT2H"));
+    expect(changesOf((await planOf(aws, KINDS, sso("PT2H"))).plan)).toEqual([]);
+    expect(await outdatedCopies(aws)).toEqual([]);
   });
 
   test("costs one call where it is not wanted", async () => {

@@ -42,7 +42,7 @@ describe("sns-subscription", () => {
     );
     expect(pending.map((one) => one.what)).toEqual([
       "subscription of a@example.com",
-      `subscription of ${HOOK}`,
+      "subscription of https://events.example.com",
     ]);
   });
 
@@ -90,11 +90,28 @@ describe("sns-subscription", () => {
     expect(await endpoints()).toEqual(["email theirs@example.com"]);
   });
 
-  test("keeps the password of a webhook out of keys and names", () => {
-    const [, hook] = wantedFor([], ["https://user:secret@events.example.com/hook"]);
-    expect(hook?.key).toBe("budgets/subscription/https://user:****@events.example.com/hook");
-    expect(hook?.name).not.toContain("secret");
-    expect(hook?.spec).toMatchObject({ endpoint: "https://user:secret@events.example.com/hook" });
+  test("names a webhook by its host alone, and numbers several on one host", () => {
+    const hooks = ["https://user:secret@events.example.com/hook?key=s3cret", `${HOOK}/1`, `${HOOK}/2`];
+    const wanted = wantedFor([], [...hooks, "https://events.example.com:8443/x"]).slice(1);
+    expect(wanted.map(({ name }) => name)).toEqual([
+      "https://events.example.com",
+      "https://events.example.com (2)",
+      "https://events.example.com (3)",
+      "https://events.example.com:8443",
+    ]);
+    expect(wanted.map(({ key, name }) => key === `budgets/subscription/${name}`)).not.toContain(false);
+    expect(wanted[0]?.spec).toMatchObject({ endpoint: hooks[0] });
+  });
+
+  test("tells webhooks of one host apart by all of their address", async () => {
+    await reconcile(box.aws, KINDS, wantedFor([], [`${HOOK}/1`, `${HOOK}/2`, `${HOOK}/3`]));
+    for (const n of [1, 2, 3]) await confirm(`${HOOK}/${n}`);
+    expect(
+      changesOf((await planOf(box.aws, KINDS, wantedFor([], [`${HOOK}/3`, `${HOOK}/2`, `${HOOK}/1`]))).plan),
+    ).toEqual([]);
+    const { plan } = await reconcile(box.aws, KINDS, wantedFor([], [`${HOOK}/2`, `${HOOK}/4`]));
+    expect(plan.changes.map(({ action }) => action).toSorted()).toEqual(["create", "delete", "delete"]);
+    expect(await endpoints()).toEqual([`https ${HOOK}/2`, `https ${HOOK}/4`]);
   });
 
   test("subscribes a webhook with a password once", async () => {

@@ -148,11 +148,97 @@ describe("iam-role", () => {
     ]);
   });
 
-  test("costs two reads", async () => {
+  test("policies of others are named, and stay", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    await aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "theirs", PolicyDocument: WIDE });
+    await aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    const { plan, warnings } = await planOf(aws, KINDS, wanted);
+    expect(plan.changes).toEqual([]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`iam-role ${RoleName} has policies that are not this stack's`);
+    expect(warnings[0]).toContain("inline theirs");
+    expect(warnings[0]).toContain(PolicyArn);
+    expect(warnings[0]).toContain("foundation.exclusive");
+  });
+
+  test("with `foundation.exclusive` policies of others go, ours stay", async () => {
+    const exclusive = foundation
+      .compose(compositionOf({ foundation: { exclusive: true } }))
+      .filter((want) => want.key === KEY);
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, exclusive);
+    const before = await role(aws);
+    expect((await planOf(aws, KINDS, exclusive)).warnings).toEqual([]);
+    const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    await aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "theirs", PolicyDocument: WIDE });
+    await aws.call("iam", "AttachRolePolicy", { RoleName, PolicyArn });
+    const { plan } = await reconcile(aws, KINDS, exclusive);
+    expect(changesOf(plan)).toEqual([`update ${KEY} otherPolicies`]);
+    expect(plan.changes[0]?.fields[0]?.before).toEqual([PolicyArn, "inline theirs"]);
+    expect(await role(aws)).toEqual(before);
+    expect((await aws.call("iam", "ListAttachedRolePolicies", { RoleName })).AttachedPolicies).toEqual([]);
+    expect(changesOf((await planOf(aws, KINDS, exclusive)).plan)).toEqual([]);
+  });
+
+  test("is deleted although what it had still seems to be there for a while", async () => {
+    const message = "Cannot delete entity, must detach all policies first.";
+    const fail = [
+      { call: "iam:DeleteRole", times: 4, name: "DeleteConflictException", message, status: 409 },
+    ];
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, wanted);
+    await reconcile(aws, KINDS, wanted, { destroy: true });
+    expect((await refusal(aws.call("iam", "GetRole", { RoleName }))).name).toMatch(/^NoSuchEntity/);
+  });
+
+  test("waits for a principal that was made a moment ago", async () => {
+    const name = "MalformedPolicyDocumentException";
+    const message = 'Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/PlatformAdmin"';
+    const fail = ["iam:CreateRole", "iam:UpdateAssumeRolePolicy"].map((call) => ({
+      ...{ call, times: 4, name, message },
+    }));
+    const { aws } = sandbox({ faults: { fail } });
+    await reconcile(aws, KINDS, wanted);
+    const trusting = foundation
+      .compose(compositionOf({ foundation: { developerTrustedArns: ["210987654321"] } }))
+      .filter((want) => want.key === KEY);
+    await reconcile(aws, KINDS, trusting);
+    expect(decodeURIComponent((await role(aws)).AssumeRolePolicyDocument ?? "")).toContain("210987654321");
+  });
+
+  test("any other fault of a trust policy is final", async () => {
+    const name = "MalformedPolicyDocumentException";
+    const fail = [{ call: "iam:CreateRole", times: 1, name, message: "Syntax errors in policy." }];
+    const { aws } = sandbox({ faults: { fail } });
+    const { execution } = await reconcile(aws, KINDS, wanted, { tolerant: true });
+    expect(execution.outcomes.map(({ error }) => error)).toEqual([expect.stringContaining("Syntax errors")]);
+  });
+
+  test("leaves instance profiles before it goes", async () => {
+    const { aws } = sandbox();
+    await reconcile(aws, KINDS, wanted);
+    for (const InstanceProfileName of ["build", "test"]) {
+      await aws.call("iam", "CreateInstanceProfile", { InstanceProfileName });
+      await aws.call("iam", "AddRoleToInstanceProfile", { InstanceProfileName, RoleName });
+    }
+    await reconcile(aws, KINDS, wanted, { destroy: true });
+    expect((await refusal(aws.call("iam", "GetRole", { RoleName }))).name).toMatch(/^NoSuchEntity/);
+    // The profiles are somebody's own.
+    await aws.call("iam", "DeleteInstanceProfile", { InstanceProfileName: "build" });
+  });
+
+  test("costs four reads", async () => {
     const { aws, calls } = sandbox();
     await reconcile(aws, KINDS, wanted);
     calls.length = 0;
     await planOf(aws, KINDS, wanted);
-    expect(calls.map((call) => call.operation)).toEqual(["GetRole", "GetRolePolicy"]);
+    expect(calls.map((call) => call.operation).toSorted()).toEqual([
+      "GetRole",
+      "GetRolePolicy",
+      "ListAttachedRolePolicies",
+      "ListRolePolicies",
+    ]);
   });
 });

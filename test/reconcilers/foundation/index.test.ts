@@ -14,7 +14,7 @@ describe("the foundation phase", () => {
     await reconcile(aws, foundation.kinds, wanted);
     calls.length = 0;
     expect(changesOf((await planOf(aws, foundation.kinds, wanted)).plan)).toEqual([]);
-    expect(calls.length).toBeLessThanOrEqual(8);
+    expect(calls.length).toBeLessThanOrEqual(12);
     await reconcile(aws, foundation.kinds, wanted, { destroy: true });
     expect((await planOf(aws, foundation.kinds, wanted)).live).toEqual([]);
   });

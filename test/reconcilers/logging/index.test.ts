@@ -24,7 +24,7 @@ describe("the logging phase", () => {
     const { plan } = await planOf(aws, KINDS, wanted);
     expect(changesOf(plan)).toEqual([]);
     expect(plan.unchanged).toBe(wanted.length);
-    expect(calls.length).toBeLessThanOrEqual(12);
+    expect(calls.length).toBeLessThanOrEqual(14);
     await reconcile(aws, KINDS, wanted, { destroy: true, deleteData: true });
     expect((await planOf(aws, KINDS, wanted)).live).toEqual([]);
   });

@@ -1,9 +1,10 @@
 import type { LoggingConfig } from "@aws-sdk/client-bedrock";
 import { describe, expect, test } from "vitest";
 import { iamRole } from "../../../reconcilers/foundation/iam-role.js";
+import { invocationLogging } from "../../../reconcilers/logging/invocation-logging.js";
 import { logging } from "../../../reconcilers/logging/index.js";
 import type { Aws } from "../../../src/aws/aws.js";
-import { changesOf, planOf, reconcile } from "../../support/reconcile.js";
+import { STACK, changesOf, planOf, reconcile } from "../../support/reconcile.js";
 import { sandbox } from "../../support/sandbox.js";
 import { compositionOf } from "../budgets/composition.js";
 
@@ -105,6 +106,31 @@ describe("invocation-logging", () => {
     expect((await planOf(aws, KINDS, wanted)).plan.blocked).toMatchObject([{ key: KEY }]);
     await reconcile(aws, KINDS, wanted, { adopt: true });
     expect((await config(aws)).s3Config).toEqual(OUR_S3);
+  });
+
+  describe("another stack's configuration", () => {
+    const other = { ...STACK, name: "globex" };
+    const theirs = logging.compose(compositionOf({ logging: { bucketPrefix: "globex-logs" } }, other));
+    const DENIED = { name: "AccessDenied", message: "no", status: 403 };
+
+    async function blocked(dir: string, deny: Record<string, typeof DENIED> = {}) {
+      const { aws } = sandbox({ dir, faults: { deny } });
+      return (await planOf(aws, [invocationLogging], wanted, { adopt: true })).plan.blocked;
+    }
+
+    test.each<[string, (found: LoggingConfig) => LoggingConfig, string[]]>([
+      ["by role and bucket", (found) => found, []],
+      ["by the role where the bucket tells nothing", (found) => found, ["s3:GetBucketTagging"]],
+      ["by the bucket where the role tells nothing", (found) => found, ["iam:GetRole"]],
+      ["by the bucket alone", ({ cloudWatchConfig: _gone, ...found }) => found, []],
+      ["by the role alone", ({ s3Config: _gone, ...found }) => found, ["s3:GetBucketTagging"]],
+    ])("is known %s, and never taken over", async (_how, edit, denied) => {
+      const { aws, dir } = account();
+      await reconcile(aws, KINDS, theirs, { stack: other });
+      await change(aws, edit);
+      const deny = Object.fromEntries(denied.map((call) => [call, DENIED]));
+      expect(await blocked(dir, deny)).toMatchObject([{ key: KEY, owner: 'stack "globex"' }]);
+    });
   });
 
   test("an adopted role delivers under the path it has, and under the new one once it is made anew", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { logging } from "../../../reconcilers/logging/index.js";
 import { s3Bucket } from "../../../reconcilers/logging/s3-bucket.js";
+import { packageVersion } from "../../../src/package.js";
 import type { Aws } from "../../../src/aws/aws.js";
 import { canonicalPolicy } from "../../../src/engine/policy.js";
 import { STACK, changesOf, planOf, reconcile } from "../../support/reconcile.js";
@@ -121,7 +122,7 @@ describe("s3-bucket", () => {
     ],
     ["policy", (aws) => aws.call("s3", "DeleteBucketPolicy", { Bucket })],
     [
-      "tags.ccb:key",
+      "tags.ccb:version tags.ccb:key",
       (aws) =>
         aws.call("s3", "PutBucketTagging", {
           Bucket,
@@ -143,7 +144,23 @@ describe("s3-bucket", () => {
     await aws.call("s3", "CreateBucket", { Bucket });
     await aws.call("s3", "PutBucketTagging", { Bucket, Tagging: { TagSet: [{ Key: "Owner", Value: "x" }] } });
     await reconcile(aws, KINDS, wanted, { adopt: true });
-    expect((await bucket(aws)).tags).toEqual({ Owner: "x", "ccb:stack": "claude-code", "ccb:key": KEY });
+    const ours = { "ccb:stack": "claude-code", "ccb:key": KEY, "ccb:version": packageVersion() };
+    expect((await bucket(aws)).tags).toEqual({ Owner: "x", ...ours });
+  });
+
+  test("AWS's own tags are sent back as they are, or S3 would refuse ours", async () => {
+    const systemTags = { "aws:cloudformation:stack-name": "logs", "aws:cloudformation:logical-id": "Bucket" };
+    const { aws } = sandbox({ faults: { systemTags } });
+    await aws.call("s3", "CreateBucket", { Bucket });
+    await reconcile(aws, KINDS, wanted, { adopt: true });
+    const made = (await bucket(aws)).tags;
+    const [want] = wanted;
+    expect(made).toEqual({ ...systemTags, ...want?.tags });
+    if (want === undefined) throw new Error("no bucket");
+    const tagged = { ...want, tags: { ...want.tags, Owner: "platform-team" } };
+    const { plan } = await reconcile(aws, KINDS, [tagged]);
+    expect(changesOf(plan)).toEqual([`update ${KEY} tags.Owner`]);
+    expect((await bucket(aws)).tags).toEqual({ ...made, Owner: "platform-team" });
   });
 
   test("data is kept by destroy, and every version goes with --delete-data", async () => {

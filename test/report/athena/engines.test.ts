@@ -5,17 +5,28 @@ import { describe, expect, test } from "vitest";
 import { folderSource } from "../../../src/report/local/source.js";
 import { readUsage } from "../../../src/report/local/engine.js";
 import { engineQuery } from "../../../src/report/query.js";
-import { DIMENSIONS } from "../../../src/report/report-types.js";
+import { DIMENSIONS, type Dimension, RARE_COUNTS, metadataKeysOf } from "../../../src/report/report-types.js";
 import { buildReport } from "../../../src/report/report.js";
 import type { UsageResult } from "../../../src/report/usage.js";
 import { compositionOf } from "../../reconcilers/attribution/composition.js";
 import { temporaryFolder } from "../../support/sandbox.js";
-import { REGISTER, bucket } from "./generated.js";
+import { KEYS, REGISTER, bucket } from "./generated.js";
 import { NOW, type Objects, installed, logKey, logObject } from "./installed.js";
 
-const { config } = compositionOf({
-  developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
+const COMPOSITION = compositionOf({
+  developers: {
+    alice: { team: "platform" },
+    erin: { principal: ["alice2", "arn:aws:iam::210987654321:role/tools/ci-claude"] },
+    ci: { principal: "arn:aws:iam::123456789012:role/ci-claude" },
+    "fay ray": {},
+    x: {},
+  },
+  attribution: { metadataKey: "user" },
 });
+
+const { config } = COMPOSITION;
+
+const GROUP_BY: Dimension[] = [...DIMENSIONS, ...KEYS.map((key): Dimension => `metadata:${key}`)];
 
 /** Rows in one order. */
 function sorted({ rows }: UsageResult) {
@@ -28,36 +39,48 @@ async function local(objects: Objects, month: string): Promise<UsageResult> {
     mkdirSync(dirname(join(root, key)), { recursive: true });
     writeFileSync(join(root, key), bytes);
   }
-  return readUsage({ source: folderSource(root), query: engineQuery(config, month, REGISTER), workers: 0 });
+  return readUsage({
+    source: folderSource(root),
+    query: engineQuery(config, month, REGISTER, metadataKeysOf(GROUP_BY)),
+    workers: 0,
+  });
 }
 
 /** The report by every dimension; how much was read is no part of what a report says. */
 function reportOf(usage: UsageResult) {
   const { scan: _scan, ...report } = buildReport({
     ...{ config, month: "2026-11", engine: "local", register: REGISTER, now: NOW, usage },
-    groupBy: DIMENSIONS,
+    groupBy: GROUP_BY,
   });
   return report;
 }
 
 describe("both engines", () => {
-  test.each([2, 3, 4])("say the same about the same logs (seed %d)", async (seed) => {
+  test.each([2, 3, 5])("say the same about the same logs (seed %d)", async (seed) => {
     const [objects = {}] = fc.sample(bucket, { seed, numRuns: 1 });
-    const account = await installed(objects);
-    const [ours, theirs] = [await account.usage("2026-11", REGISTER), await local(objects, "2026-11")];
+    const account = await installed(objects, COMPOSITION);
+    const [ours, theirs] = [
+      await account.usage("2026-11", REGISTER, { groupBy: GROUP_BY }),
+      await local(objects, "2026-11"),
+    ];
     expect(sorted(ours)).toEqual(sorted(theirs));
     expect(ours.scan.records).toBe(theirs.scan.records);
     const report = reportOf(ours);
     expect(report).toEqual(reportOf(theirs));
     // The sample has something of everything, or the comparison says nothing.
     for (const count of Object.values(report.totals)) expect(Number(count)).toBeGreaterThan(0);
+    for (const name of RARE_COUNTS) expect(report.totals[name]).toBeGreaterThan(0);
+    for (const key of KEYS) expect(report.rows.some((row) => row[`metadata:${key}`] === "alice")).toBe(true);
+    expect(new Set(report.rows.map((row) => row.developer))).toEqual(
+      new Set(["alice", "bob", "carol", "dave", "erin", "ci", "fay ray", "x", "(unattributed)"]),
+    );
     expect(report.malformed * report.duplicates * report.unpriced.length).toBeGreaterThan(0);
     expect(new Set(ours.rows.map((row) => row.slot)).size).toBe(3);
     expect(new Set(ours.rows.map((row) => row.band)).size).toBeGreaterThan(1);
 
     // The first report rolls up, the second reads what was rolled up.
     for (const sentences of [1, 0]) {
-      const rolled = await account.rolledUp("2026-11", { register: REGISTER });
+      const rolled = await account.rolledUp("2026-11", { register: REGISTER, groupBy: GROUP_BY });
       expect(rolled.said).toHaveLength(sentences);
       expect(sorted(rolled)).toEqual(sorted(theirs));
       expect(reportOf(rolled)).toEqual(report);
@@ -100,8 +123,8 @@ describe("both engines", () => {
         [logKey("2026/11/05/10", "a")]: logObject([first ?? {}]),
         [logKey("2026/11/05/10", "b")]: logObject([second ?? {}]),
       };
-      const account = await installed(objects);
-      const ours = await account.usage("2026-11", REGISTER);
+      const account = await installed(objects, COMPOSITION);
+      const ours = await account.usage("2026-11", REGISTER, { groupBy: GROUP_BY });
       expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
       expect([ours.rows[0]?.invocations, ours.duplicates]).toEqual([1, 1]);
     }
@@ -115,7 +138,9 @@ describe("both engines", () => {
     const objects = {
       [logKey("2026/11/05/10", "a")]: logObject([{ ...call, input: {}, output: { outputBodyJson } }]),
     };
-    const ours = await (await installed(objects)).usage("2026-11", REGISTER);
+    const ours = await (
+      await installed(objects, COMPOSITION)
+    ).usage("2026-11", REGISTER, { groupBy: GROUP_BY });
     expect(ours.rows[0]).toMatchObject({
       inputTokens: 0,
       cacheReadTokens: 70,

@@ -19,6 +19,7 @@ describe("why a query did not succeed", () => {
       "Insufficient permissions to execute the query. User is not authorized to perform: glue:GetTable",
       "access_denied",
     ],
+    ["FAILED", "COLUMN_NOT_FOUND: line 8:3: Column 'input_json' cannot be resolved", "old_table"],
     ["FAILED", "HIVE_CURSOR_ERROR: incorrect header check", "query_failed"],
   ] as const)("%s, %s", (State, StateChangeReason, code) => {
     const error = queryFailure({ QueryExecutionId: "q-1", Status: { State, StateChangeReason } }, PLACE);

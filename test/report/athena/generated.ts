@@ -36,7 +36,7 @@ export const REGISTER: RegisterLine[] = [
 ];
 
 const MODELS = [
-  ...["aaaaaaaaaaaa", "bbbbbbbbbbbb", "bbbbbbbbbbb", "unknown"].map(profile),
+  ...["aaaaaaaaaaaa", "bbbbbbbbbbbb", "bbbbbbbbbbb", "unknown", "unknown", "unknown"].map(profile),
   `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/us.anthropic.claude-opus-4-6-v1`,
   "global.anthropic.claude-haiku-5-5",
   "us.anthropic.claude-sonnet-5",
@@ -47,9 +47,17 @@ const MODELS = [
   undefined,
 ];
 
+const OTHER_ACCOUNT = "210987654321";
+
 const PRINCIPALS = [
   `arn:aws:sts::${ACCOUNT}:assumed-role/developers/alice`,
   `arn:aws:sts::${ACCOUNT}:assumed-role/developers/alice2`,
+  `arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/developers/alice`,
+  `arn:aws:sts::${OTHER_ACCOUNT}:assumed-role/ci-claude/run-7`,
+  `arn:aws:sts::${ACCOUNT}:assumed-role/ci-claude/i-0abc`,
+  `arn:aws:sts::${ACCOUNT}:assumed-role/gateway/pod-1`,
+  `arn:aws:sts::${ACCOUNT}:assumed-role/developers/fay-ray`,
+  `arn:aws:sts::${ACCOUNT}:assumed-role/developers/x-`,
   `arn:aws:iam::${ACCOUNT}:user/="quoted", 'and' odd`,
   "",
   null,
@@ -66,17 +74,54 @@ const text = fc.constantFrom(
   "\u0000\n\t",
 );
 
-/** Counts as the log has them: what is negative or null is missing. */
-const logged = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(1000) },
-  { weight: 2, arbitrary: fc.integer({ min: 90_000, max: 300_000 }) },
-  { weight: 1, arbitrary: fc.constantFrom(0, -1, null) },
+/** Keys of request metadata that SQL, JSON and JavaScript may stumble over. */
+export const KEYS = ["user", "__proto__", `it's "a" \\ {{key}}`, "漢😀é", "k".repeat(256), "constructor"];
+
+const metadata = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .dictionary(
+        fc.constantFrom(...KEYS, "other"),
+        fc.constantFrom("alice", "alice2", "zed", "", "it's", "x".repeat(300)),
+        { maxKeys: 4, noNullPrototype: false },
+      )
+      // As parsed: `__proto__` is a member like any other.
+      .map((members) => Object.fromEntries(Object.entries(members))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(null, "text", [], {}, 5, { user: 5 }, { user: { a: "b" } }, { User: "alice" }),
+  },
 );
+
+/** Becomes 1e400 in the text of a record: JavaScript has no such number. */
+const HUGE = "@1e400@";
+/** What stands for a count and is none. */
+const odd = fc.constantFrom("12", "x", 1.5, -1, {}, { n: 1 }, [7], true, 1e21, HUGE, "0x10", "");
+
+const logged = fc.oneof({ weight: 30, arbitrary: loggedWhole() }, { weight: 1, arbitrary: odd });
+
+/** Counts as the log has them: what is negative or null is missing. */
+function loggedWhole() {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.nat(1000) },
+    { weight: 2, arbitrary: fc.integer({ min: 90_000, max: 300_000 }) },
+    { weight: 1, arbitrary: fc.constantFrom(0, null) },
+  );
+}
 /** Counts in a body may be anything. */
 const said = fc.oneof(
   { weight: 5, arbitrary: fc.nat(5000) },
-  { weight: 1, arbitrary: fc.constantFrom(0, -1, null, 1.5, "12", [], {}) },
+  { weight: 1, arbitrary: fc.oneof(fc.constantFrom(0, null), odd) },
 );
+const tier = fc.constantFrom(
+  ...["standard", "default", "Standard", "flex", "priority", "steady", "", null, undefined],
+  ...[{ type: "priority" }, { type: "default" }, { type: "Flex" }, {}],
+);
+const stop = fc.constantFrom("refusal", "end_turn", null, "Refusal", undefined);
+const noOutput = fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: said });
 
 const some = <T extends Record<string, fc.Arbitrary<unknown>>>(members: T) =>
   fc.record(members, { requiredKeys: [] });
@@ -95,12 +140,15 @@ const messagesUsage = some({
   cache_read_input_tokens: said,
   cache_creation_input_tokens: said,
   cache_creation: creation,
+  service_tier: tier,
 });
 const converseUsage = some({
   inputTokens: said,
   outputTokens: said,
   cacheReadInputTokens: said,
   cacheWriteInputTokens: said,
+  cacheReadInputTokenCount: said,
+  cacheWriteInputTokenCount: said,
   cacheDetails: details,
 });
 const metrics = fc.oneof(
@@ -117,6 +165,7 @@ const model = fc.constantFrom(
   "claude-sonnet-5",
   "claude-sonnet-5-5",
   "claude-Unheard-Of",
+  ...["anthropic.claude-opus-4-6", "us.anthropic.claude-opus-4-6-v1", "anthropic.claude-Unheard-Of"],
   "",
   null,
   5,
@@ -128,18 +177,32 @@ const event = fc.oneof(
     type: fc.constant("message_start"),
     message: fc.oneof(start, fc.constant(null)),
   }),
-  some({ type: fc.constant("message_delta"), usage: messagesUsage }),
+  some({ type: fc.constant("message_delta"), usage: messagesUsage, delta: some({ stop_reason: stop }) }),
   fc.record({ type: fc.constant("content_block_delta"), delta: fc.record({ text }) }),
   fc.record({ type: fc.constant("message_stop"), "amazon-bedrock-invocationMetrics": metrics }),
   fc.constantFrom(null, 5, "message_start", [], ["message_delta"]),
 );
 const delta = some({ type: fc.constant("message_delta"), usage: messagesUsage });
+/** A stream, or a response, that may be a refusal without output. */
+const refusal = fc.oneof(
+  fc.tuple(
+    fc.record({ type: fc.constant("message_start"), message: start }),
+    fc.record({
+      type: fc.constant("message_delta"),
+      delta: fc.record({ stop_reason: stop }),
+      usage: fc.record({ output_tokens: noOutput }),
+    }),
+  ),
+  some({ model, stop_reason: stop, usage: messagesUsage, service_tier: tier }),
+  some({ stopReason: stop, usage: converseUsage, serviceTier: tier }),
+);
 const body = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.tuple(fc.record({ type: fc.constant("message_start"), message: start }), delta, delta),
   },
   { weight: 4, arbitrary: fc.array(event, { maxLength: 6 }) },
+  { weight: 3, arbitrary: refusal },
   {
     weight: 2,
     arbitrary: some({
@@ -185,8 +248,21 @@ const envelope = {
   modelId: fc.constantFrom(...MODELS),
   errorCode: fc.constantFrom(undefined, undefined, undefined, null, "", "ThrottlingException"),
   identity: fc.constantFrom(...PRINCIPALS).map((arn) => ({ arn })),
+  accountId: fc.constantFrom(ACCOUNT, ACCOUNT, ACCOUNT, OTHER_ACCOUNT, "", null),
   region: fc.constant("us-east-1"),
-  requestMetadata: fc.constantFrom(undefined, { team: "x" }),
+  inferenceRegion: fc.constantFrom(
+    "us-east-1",
+    "us-west-2",
+    "ca-central-1",
+    "eu-west-1",
+    "eu-west-1",
+    "sa-east-1",
+    "",
+    null,
+  ),
+  operation: fc.constantFrom("InvokeModel", "Converse", "ChatCompletions", undefined),
+  serviceTier: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, tier),
+  requestMetadata: metadata,
 };
 
 const requestId = fc.nat(400).map((n) => `request-${n}`);
@@ -199,7 +275,10 @@ const counted = fc.record({
     cacheWriteInputTokenCount: logged,
     inputBodyJson: fc.record({ messages: fc.array(text, { maxLength: 2 }) }),
   }),
-  output: some({ outputTokenCount: logged, outputBodyJson: body }),
+  output: some({
+    outputTokenCount: fc.oneof({ weight: 5, arbitrary: logged }, fc.constant(0)),
+    outputBodyJson: body,
+  }),
 });
 /** Only the body tells the tokens, if anything does. */
 const uncounted = fc.record({ ...envelope, requestId, output: fc.record({ outputBodyJson: body }) });
@@ -216,11 +295,11 @@ const record = fc
     { weight: 3, arbitrary: uncounted },
     { weight: 1, arbitrary: twin },
   )
-  .map((fields) => JSON.stringify(fields));
+  .map((fields) => JSON.stringify(fields).replaceAll(`"${HUGE}"`, "1e400"));
 
 const count = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(300_000) },
-  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 12, arbitrary: fc.nat(300_000) },
+  { weight: 1, arbitrary: fc.oneof(fc.constant(null), odd) },
 );
 
 /** Without bodies, and with copies in one month only, as Bedrock delivers them. */
@@ -237,7 +316,8 @@ const plainRecord = fc
   })
   .map(({ number, ...fields }) => {
     const month = new Date(parseTimestamp(fields.timestamp) ?? 0).getUTCMonth();
-    return JSON.stringify({ requestId: `request-${month}-${number}`, ...fields });
+    const recordText = JSON.stringify({ requestId: `request-${month}-${number}`, ...fields });
+    return recordText.replaceAll(`"${HUGE}"`, "1e400");
   });
 
 const malformed = fc.constantFrom(

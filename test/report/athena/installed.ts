@@ -6,6 +6,7 @@ import type { QueryOptions } from "../../../src/report/athena/run-query.js";
 import { rolledUpUsage } from "../../../src/report/athena/roll-up/usage.js";
 import { athenaUsage } from "../../../src/report/athena/usage.js";
 import { engineQuery } from "../../../src/report/query.js";
+import { type Dimension, metadataKeysOf } from "../../../src/report/report-types.js";
 import { KINDS, compositionOf, wantedOf } from "../../reconcilers/attribution/composition.js";
 import { STACK, reconcile } from "../../support/reconcile.js";
 import { sandbox } from "../../support/sandbox.js";
@@ -26,13 +27,13 @@ export async function installed(objects: Objects = {}, c = compositionOf(), now 
   await reconcile(account.aws, KINDS, wantedOf(c) as Wanted[]);
   await account.aws.call("s3", "CreateBucket", { Bucket: c.names.logsBucket });
   await upload(account.aws, c.names.logsBucket, objects);
-  const inputOf = (month: string, register: readonly RegisterLine[]) => {
+  const inputOf = (month: string, register: readonly RegisterLine[], groupBy: readonly Dimension[] = []) => {
     // Two reports never begin at the same time.
     clock.now = new Date(clock.now.getTime() + 1);
     return {
       names: c.names,
       stack: c.stack,
-      query: engineQuery(c.config, month, register),
+      query: engineQuery(c.config, month, register, metadataKeysOf(groupBy)),
       now: clock.now,
     };
   };
@@ -41,14 +42,17 @@ export async function installed(objects: Objects = {}, c = compositionOf(), now 
     c,
     clock,
     upload: (more: Objects) => upload(account.aws, c.names.logsBucket, more),
-    usage: (month: string, register: readonly RegisterLine[] = [], options: { signal?: AbortSignal } = {}) =>
-      athenaUsage(account.aws, { ...inputOf(month, register), ...options }),
+    usage: (
+      month: string,
+      register: readonly RegisterLine[] = [],
+      { groupBy, ...options }: { signal?: AbortSignal; groupBy?: readonly Dimension[] } = {},
+    ) => athenaUsage(account.aws, { ...inputOf(month, register, groupBy), ...options }),
     /** Through the roll-up; with what it said, by way of another client of the account if one is given. */
     rolledUp: async (month: string, options: RolledUpOptions = {}) => {
-      const { register = [], aws = account.aws, ...others } = options;
+      const { register = [], groupBy, aws = account.aws, ...others } = options;
       const said: string[] = [];
       const usage = await rolledUpUsage(aws, {
-        ...inputOf(month, register),
+        ...inputOf(month, register, groupBy),
         cutoff: c.config.attribution.athena.bytesScannedCutoff,
         expirationDays: c.config.logging.expirationDays,
         refresh: false,
@@ -63,6 +67,7 @@ export async function installed(objects: Objects = {}, c = compositionOf(), now 
 interface RolledUpOptions {
   expirationDays?: number;
   register?: readonly RegisterLine[];
+  groupBy?: readonly Dimension[];
   refresh?: boolean;
   signal?: AbortSignal;
   onProgress?: QueryOptions["onProgress"];

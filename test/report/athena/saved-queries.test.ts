@@ -11,7 +11,14 @@ import { installed, logKey, logObject } from "./installed.js";
 import { savedAnswer } from "./saved-answer.js";
 
 const c = compositionOf({
-  developers: { alice: { team: "platform" }, erin: { principal: "alice2" } },
+  developers: {
+    alice: { team: "platform" },
+    erin: { principal: ["alice2", "arn:aws:iam::210987654321:role/tools/ci-claude"] },
+    ci: { principal: "arn:aws:iam::123456789012:role/ci-claude" },
+    "fay ray": {},
+    x: {},
+  },
+  attribution: { metadataKey: `it's "a" \\ {{key}}` },
   report: { pricing: { discountPercent: 12.5, cacheWriteTtl: "1h" } },
 });
 
@@ -58,7 +65,11 @@ describe("the saved queries", () => {
           costUsd: row["cost_usd"] ?? "0.000000",
         })),
       ),
-    ).toEqual(byDeveloper(called.map(({ errors: _errors, cacheWrite5mTokens: _none, ...row }) => row)));
+    ).toEqual(
+      byDeveloper(
+        called.map(({ errors: _errors, cacheWrite5mTokens: _none, otherTier: _tier, ...row }) => row),
+      ),
+    );
     expect(sum(november, "unpriced_invocations")).toBe(sum(report.unpriced as never, "invocations"));
 
     const days = await answer(account.aws, c.names.namedQueries.dailyCostTrend);

@@ -23,14 +23,34 @@ const tokens = fc.oneof(
   fc.constantFrom(null, undefined, -1, 0.5, "7", 1e21, true, {}, 0, 3_000_000_000),
 );
 
+const tier = fc.constantFrom(
+  ...[
+    "standard",
+    "default",
+    "flex",
+    "Priority",
+    "",
+    null,
+    7,
+    undefined,
+    { type: "flex" },
+    { type: "default" },
+  ],
+);
+
+const stop = fc.constantFrom("refusal", "end_turn", null, 7);
+
 const usage = fc.record(
   {
+    service_tier: tier,
     input_tokens: tokens,
     output_tokens: tokens,
     cache_read_input_tokens: tokens,
     cache_creation_input_tokens: tokens,
     inputTokens: tokens,
     outputTokens: tokens,
+    cacheReadInputTokenCount: tokens,
+    cacheWriteInputTokens: tokens,
     cache_creation: fc.oneof(
       fc.record(
         { ephemeral_1h_input_tokens: tokens, ephemeral_5m_input_tokens: tokens },
@@ -96,7 +116,7 @@ const event = fc.oneof(
       usage: fc.oneof(usage, filler),
       "amazon-bedrock-invocationMetrics": metrics,
       index: filler,
-      delta: filler,
+      delta: fc.oneof(fc.record({ stop_reason: stop }), filler),
     },
     { requiredKeys: [] },
   ),
@@ -106,7 +126,15 @@ const event = fc.oneof(
 const body = fc.oneof(
   fc.array(event, { maxLength: 5 }),
   fc.record(
-    { usage: fc.oneof(usage, filler), model, "amazon-bedrock-invocationMetrics": metrics, content: filler },
+    {
+      ...{
+        usage: fc.oneof(usage, filler),
+        model,
+        "amazon-bedrock-invocationMetrics": metrics,
+        content: filler,
+      },
+      ...{ stop_reason: stop, stopReason: stop, service_tier: tier, serviceTier: tier },
+    },
     { requiredKeys: [] },
   ),
   filler,
@@ -123,6 +151,15 @@ export const hostileRecords = fc.record(
       trickyText,
     ),
     region: fc.oneof(fc.constantFrom("us-east-1", null, 5), trickyText),
+    accountId: fc.oneof(fc.constantFrom("111122223333", null, 7), trickyText),
+    inferenceRegion: fc.constantFrom("us-east-1", "eu-west-1", null, {}),
+    requestMetadata: fc.oneof(
+      fc.dictionary(fc.constantFrom("user", "__proto__", "x"), fc.oneof(trickyText, fc.constant(5)), {
+        noNullPrototype: true,
+      }),
+      filler,
+    ),
+    serviceTier: tier,
     errorCode: fc.constantFrom(undefined, undefined, null, "", "ThrottlingException", 0),
     identity: fc.oneof(
       fc.record({ arn: fc.oneof(fc.constant(signedIn("ada")), trickyText) }, { requiredKeys: [] }),

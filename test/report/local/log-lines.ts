@@ -132,6 +132,58 @@ const creation = fc.oneof(
   fc.constantFrom("null", "{}", "7", '{"ephemeral_1h_input_tokens":1,"ephemeral_1h_input_tokens":2}'),
 );
 
+/** JSON text of service tiers: the standard one by its names, others, and what is none. */
+const tierText = fc.oneof(
+  fc.constantFrom('"standard"', '"default"', "null"),
+  fc.constantFrom(
+    ...[
+      '"flex"',
+      '"priority"',
+      '"Standard"',
+      '"standarx"',
+      '"xtandard"',
+      '"defaulx"',
+      '"Default"',
+      '""',
+      "7",
+    ],
+    ...[
+      '{"type":"flex"}',
+      '{"type":"default"}',
+      '{"type":7}',
+      "{}",
+      '"d\\u0065fault"',
+      "[1,2,3,4]",
+      '"nothing"',
+    ],
+  ),
+);
+
+/** JSON text of request metadata, some of it too long to be kept. */
+const metadataText = fc.oneof(
+  fc.constantFrom(
+    '{"team":"blue"}',
+    '{"x":"y","team":"red"}',
+    '{"team":"red","team":"blue"}',
+    '{"Team":"red"}',
+  ),
+  fc.constantFrom("null", "7", "[]", "{}", '"team"', '{"team":7}', '{"team":""}', '{"t\\u0065am":"red"}'),
+  fc.integer({ min: 190, max: 260 }).map((length) => `{"team":"red","long":"${"x".repeat(length)}"}`),
+);
+
+const regionText = fc.constantFrom(
+  ...[
+    '"us-east-1"',
+    '"ca-central-1"',
+    '"eu-west-1"',
+    '"ap-south-1"',
+    '"us-gov-west-1"',
+    '"sa-east-1"',
+    '""',
+    "7",
+  ],
+);
+
 const usage = fc.oneof(
   {
     weight: 4,
@@ -140,18 +192,37 @@ const usage = fc.oneof(
       .map(([c, count]) => object({ input_tokens: count, cache_creation: c })),
   },
   fc.tuple(countText, countText).map(([one, other]) => object({ input_tokens: one, output_tokens: other })),
+  fc
+    .tuple(plainCount, tierText)
+    .map(([count, tier]) => object({ input_tokens: count, service_tier: tier, cache_creation: "null" })),
+  countText.map((count) => `{"cacheReadInputTokenCount":${count},"outputTokens":3}`),
   countText.map((count) => `{"cacheDetails":[{"ttl":"1h","inputTokens":${count}}],"outputTokens":3}`),
   fc.constantFrom("null", "7", "{}"),
 );
 
+const stopText = fc.constantFrom('"refusal"', '"end_turn"', "null", "7", '"r\\u0065fusal"');
+
 const message = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(knownText, usage).map(([model, u]) => object({ model, usage: u })) },
-  fc.constantFrom("null", "[]", '"x"', "{}"),
+  fc
+    .tuple(usage, stopText, tierText)
+    .map(([u, stop, tier]) => object({ usage: u, stop_reason: stop, service_tier: tier })),
+  fc
+    .tuple(usage, stopText, tierText)
+    .map(([u, stop, tier]) => object({ usage: u, stopReason: stop, serviceTier: tier })),
+  fc.constantFrom("null", '{"service_tier":"flex","serviceTier":"default"}', "[]", '"x"', "{}"),
 );
 
 const event = fc.oneof(
   { weight: 4, arbitrary: message.map((m) => object({ type: '"message_start"', message: m })) },
   { weight: 2, arbitrary: usage.map((u) => object({ type: '"message_delta"', usage: u })) },
+  fc.tuple(countText, stopText).map(([count, stop]) =>
+    object({
+      type: '"message_delta"',
+      delta: object({ stop_reason: stop }),
+      usage: object({ output_tokens: count }),
+    }),
+  ),
   message.map((m) => object({ message: m, type: '"message_stop"' })),
   countText.map(
     (c) => `{"amazon-bedrock-invocationMetrics":{"inputTokenCount":${c},"outputTokenCount":${c}}}`,
@@ -208,7 +279,11 @@ const recordText = fc
     timestamp: optional(timeText, 40),
     requestId: optional(idText, 40),
     modelId: optional(knownText),
-    region: optional(fc.oneof(fc.constant('"us-east-1"'), knownText)),
+    region: optional(fc.oneof({ weight: 2, arbitrary: fc.constant('"us-east-1"') }, regionText, knownText)),
+    inferenceRegion: optional(fc.oneof({ weight: 2, arbitrary: regionText }, knownText)),
+    accountId: optional(fc.oneof(fc.constantFrom('"111122223333"', '"444455556666"', "1"), knownText)),
+    requestMetadata: optional(metadataText, 1),
+    serviceTier: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, tierText),
     errorCode: optional(fc.constantFrom("null", '""', '"Throttling"', "0", '"\\u0000"', "{}", '" "'), 1),
     principal: optional(knownText),
     identity: fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, fc.constantFrom("null", "7", "[]")),
@@ -226,7 +301,6 @@ const recordText = fc
         cacheWriteInputTokenCount: write,
       }),
       output: object({ outputTokenCount: output, outputBodyJson: body }),
-      accountId: '"1"',
     });
     const turned = members.map(
       (_member, i) => members[(i + turn) % members.length] as (typeof members)[number],

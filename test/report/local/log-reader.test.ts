@@ -17,6 +17,7 @@ const query: EngineQuery = {
   lastFolder: "2026-12-01",
   thresholds: [1000, 100_000],
   slots: [Date.UTC(2026, 10, 1, 12), Date.UTC(2026, 10, 3), Date.UTC(2026, 10, 3, 9, 14, 22)],
+  metadataKeys: ["team"],
 };
 
 const usual = {
@@ -36,7 +37,7 @@ class PlainReader {
     const object = { key: "k", bytes: 1, records: 0, malformed: 0 };
     for (const line of text.split("\n")) {
       if (/^[ \t\r]*$/.test(line)) continue;
-      const call = parseRecord(line);
+      const call = parseRecord(line, query.metadataKeys);
       if (call === undefined) object.malformed += 1;
       else {
         object.records += 1;

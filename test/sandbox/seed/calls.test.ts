@@ -73,13 +73,16 @@ describe("seedCalls", () => {
 
 describe("identityOf", () => {
   it.each([
-    [{ user: "ada" }, "arn:aws:sts::123456789012:assumed-role/dev/ada"],
-    [{ user: "ada", principal: "ada@x.example" }, "arn:aws:sts::123456789012:assumed-role/dev/ada@x.example"],
+    [{ user: "ada", principals: [] }, "arn:aws:sts::123456789012:assumed-role/dev/ada"],
     [
-      { user: "bot", principal: "arn:aws:iam::123456789012:role/ci/BuildBot" },
+      { user: "ada", principals: ["ada@x.example"] },
+      "arn:aws:sts::123456789012:assumed-role/dev/ada@x.example",
+    ],
+    [
+      { user: "bot", principals: ["arn:aws:iam::123456789012:role/ci/BuildBot", "bot@x.example"] },
       "arn:aws:sts::123456789012:assumed-role/BuildBot/bot",
     ],
-    [{ user: "u", principal: "arn:aws:iam::123456789012:user/u" }, "arn:aws:iam::123456789012:user/u"],
+    [{ user: "u", principals: ["arn:aws:iam::123456789012:user/u"] }, "arn:aws:iam::123456789012:user/u"],
   ])("%j is logged as %s", (developer, arn) => {
     expect(identityOf(STACK, "dev", developer)).toBe(arn);
   });

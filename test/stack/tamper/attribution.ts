@@ -55,6 +55,11 @@ export const ATTRIBUTION: Record<string, Record<string, Row>> = {
         ...(await find.permissionSet(aws)),
         InlinePolicy: JSON.stringify(OPEN),
       }),
+    otherPolicies: async (aws) =>
+      aws.call("sso", "AttachManagedPolicyToPermissionSet", {
+        ...(await find.permissionSet(aws)),
+        ManagedPolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
     // A call that changes nothing but the set's revision leaves the account's copy behind.
     provisioned: permissionSet({}),
   }),

@@ -14,6 +14,8 @@ import {
   insights,
 } from "./place.js";
 
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
 const role = { RoleName: `${PROJECT}-developer` };
 
 const rolePolicy =
@@ -40,6 +42,13 @@ const bucketRows: Record<string, Tamper> = {
       Bucket: BUCKET,
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } }],
+      },
+    }),
+  bucketKey: (aws) =>
+    aws.call("s3", "PutBucketEncryption", {
+      Bucket: BUCKET,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: KEY } }],
       },
     }),
   publicAccessBlock: (aws) => aws.call("s3", "DeletePublicAccessBlock", { Bucket: BUCKET }),
@@ -117,6 +126,11 @@ export const EARLY: Record<string, Record<string, Row>> = {
       }),
     permissionsBoundary: (aws) => aws.call("iam", "DeleteRolePermissionsBoundary", role),
     policies: rolePolicy(OPEN),
+    otherPolicies: (aws) =>
+      aws.call("iam", "AttachRolePolicy", {
+        ...role,
+        PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
   }),
   "service-control-policy": at("foundation/scp", {
     description: async (aws) =>
@@ -130,6 +144,7 @@ export const EARLY: Record<string, Record<string, Row>> = {
   }),
   "log-group": at("logging/log-group", {
     retentionDays: (aws) => aws.call("logs", "DeleteRetentionPolicy", { logGroupName: GROUP }),
+    kmsKey: (aws) => aws.call("logs", "DisassociateKmsKey", { logGroupName: GROUP }),
   }),
   "s3-bucket": at("logging/logs-bucket", bucketRows),
   "invocation-logging": at("logging/invocation-logging", loggingRows()),

@@ -10,10 +10,16 @@ export const CALL_COLUMNS = Object.entries({
   called_millis: "int",
   failed: "boolean",
   metered: "boolean",
+  odd_counts: "boolean",
+  refused: "boolean",
+  abroad: "boolean",
+  tier: "string",
   model_id: "string",
   body_model: "string",
   principal: "string",
+  account_id: "string",
   region: "string",
+  request_metadata: "string",
   input_tokens: "bigint",
   read_tokens: "bigint",
   write_5m_tokens: "bigint",
@@ -30,4 +36,4 @@ export const PARQUET = {
 };
 
 /** Version of what `templates/athena/calls.sql` finds in a log object; days rolled up by another are made anew. */
-export const CALLS_VERSION = "1";
+export const CALLS_VERSION = "2";

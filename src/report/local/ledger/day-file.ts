@@ -18,6 +18,7 @@ const CALLS = 1 << 20;
 
 interface Note {
   calls: number;
+  metadataKeys: readonly string[];
   callers: Caller[];
   objects: KeptObject[];
 }
@@ -29,8 +30,8 @@ interface Note {
  */
 export async function encodeDay(day: Day, version: string): Promise<Uint8Array> {
   const { ByteWriter, parquetWrite } = await import("hyparquet-writer");
-  const { callers, objects, columns } = day;
-  const note: Note = { calls: columns.id0.length, callers, objects };
+  const { metadataKeys, callers, objects, columns } = day;
+  const note: Note = { calls: columns.id0.length, metadataKeys, callers, objects };
   const text = deflateRawSync(JSON.stringify(note)).toString("base64");
   const seal = sealOf(version);
   const writer = new ByteWriter();
@@ -69,7 +70,7 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
   try {
     const metadata = parquetMetadata(bytes);
     const text = metadata.key_value_metadata?.find(({ key }) => key === NOTE)?.value ?? "";
-    const { calls, callers, objects } = JSON.parse(
+    const { calls, metadataKeys, callers, objects } = JSON.parse(
       inflateRawSync(Buffer.from(text, "base64")).toString(),
     ) as Note;
     const columns = newColumns(calls);
@@ -83,7 +84,7 @@ export async function decodeDay(file: Uint8Array, version: string): Promise<Day 
     for (const { columnName, columnData, rowStart } of chunks) {
       columns[columnName as Column].set(columnData as ArrayLike<number>, rowStart);
     }
-    return { callers, objects, columns };
+    return { metadataKeys, callers, objects, columns };
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
-import type { UsageClass } from "../../usage.js";
+import type { CallerClass } from "../../usage.js";
 import { FIELD, ID_WORDS } from "../batch.js";
 
 /** What a call's class is made of, apart from its time and its size. */
-export type Caller = Pick<UsageClass, "modelId" | "bodyModel" | "principal" | "region">;
+export type Caller = CallerClass;
 
 /** A log object whose calls are kept. */
 export interface KeptObject {
@@ -34,6 +34,8 @@ export type Columns = Record<Column, Int32Array>;
 
 /** What is kept of the log objects of one day of one folder. */
 export interface Day {
+  /** Keys of the request metadata that callers tell. */
+  metadataKeys: readonly string[];
   /** Numbered by the column `caller`. */
   callers: Caller[];
   /** In the order of their calls. */
@@ -75,6 +77,14 @@ export function putLongWrites({ cacheWrite, cacheWrite1h }: Columns, row: number
 /** How many of a call's cache writes are for an hour. */
 export function longWritesAt({ cacheWrite, cacheWrite1h }: Columns, row: number): number {
   return (cacheWrite1h[row] === ALL ? cacheWrite[row] : cacheWrite1h[row]) as number;
+}
+
+/**
+ * What a caller's metadata says under some keys.
+ * @param from the keys it tells @param to some of them
+ */
+export function withMetadata(caller: Caller, from: readonly string[], to: readonly string[]): Caller {
+  return { ...caller, metadata: to.map((key) => caller.metadata[from.indexOf(key)] ?? null) };
 }
 
 /** Writes the instant of a call into its columns. @param time milliseconds since 1970 UTC */

@@ -45,6 +45,7 @@ export interface LedgerOptions {
 export class Ledger {
   private readonly open = new Map<string, OpenDay>();
   private readonly classes: UsageClass[][] = [];
+  private metadataKeys: readonly string[] = [];
   private writing: Promise<void> = Promise.resolve();
   /** Why a day could not be kept; the figures are right all the same. */
   failure: Error | undefined;
@@ -66,17 +67,21 @@ export class Ledger {
    * Looks objects up.
    * @param objects in the order of their keys
    * @param onBatch gets the calls that are known
-   * @returns the objects to be read
+   * @returns the objects to be read, and what of them: keys of the request metadata that were asked for once are read
+   * again, so that reports by different keys need not take turns in reading all
    */
   async lookUp(
     objects: readonly LogObject[],
     query: EngineQuery,
     onBatch: (batch: CallBatch) => void,
-  ): Promise<LogObject[]> {
+  ): Promise<{ objects: LogObject[]; query: EngineQuery }> {
     const unknown: LogObject[] = [];
+    const keys = new Set(query.metadataKeys);
     for (const [day, listed] of groupBy(objects, ({ key }) => dayFolder(key))) {
       const file = join(this.options.folder, `${digest(`${this.options.source}\n${day}`)}.parquet`);
-      const before = await this.load(file);
+      const found = await this.load(file);
+      for (const key of found?.metadataKeys ?? []) keys.add(key);
+      const before = query.metadataKeys.every((key) => found?.metadataKeys.includes(key)) ? found : undefined;
       const numbers = new Map(before?.objects.map(({ fingerprint }, number) => [fingerprint, number]));
       const known = new Map<number, LogObject>();
       const missing: LogObject[] = [];
@@ -97,7 +102,8 @@ export class Ledger {
         objects: new Map(missing.map((object) => [object.key, object])),
       });
     }
-    return unknown;
+    this.metadataKeys = [...keys];
+    return { objects: unknown, query: { ...query, metadataKeys: this.metadataKeys } };
   }
 
   /** Takes note of what a worker has read; days that are complete get written. @param worker its number */
@@ -140,7 +146,7 @@ export class Ledger {
   }
 
   private async write({ file, before, kept, added }: OpenDay): Promise<void> {
-    const day = mergeDay(before, kept, added);
+    const day = mergeDay(before, kept, added, this.metadataKeys);
     for (const { ids, values } of added) free(ids, values);
     this.put(file, await encodeDay(day, this.options.version));
     free(...Object.values(day.columns));

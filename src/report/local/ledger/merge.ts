@@ -1,3 +1,4 @@
+import { callerOf as plainCaller } from "../../usage.js";
 import { FIELD, ID_WORDS, STRIDE } from "../batch.js";
 import {
   COUNTS,
@@ -9,6 +10,7 @@ import {
   newColumns,
   putLongWrites,
   putTime,
+  withMetadata,
 } from "./day.js";
 import { rangesOf } from "./ranges.js";
 
@@ -31,18 +33,22 @@ export function isStorable({ values }: ObjectCalls): boolean {
 /**
  * A day made of what is kept of an earlier one and of what was read.
  * @param kept numbers of the objects of `before` that still hold
+ * @param metadataKeys keys of the request metadata that were read, those of `before` among them
  */
 export function mergeDay(
   before: Day | undefined,
   kept: ReadonlySet<number>,
   added: readonly ObjectCalls[],
+  metadataKeys: readonly string[],
 ): Day {
   const ranges = before === undefined ? [] : rangesOf(before).filter((_range, number) => kept.has(number));
   const count =
     ranges.reduce((sum, { from, to }) => sum + to - from, 0) +
     added.reduce((sum, { values }) => sum + values.length / STRIDE, 0);
   const columns = newColumns(count);
-  const callers = new CallerNumbers();
+  // What is kept tells no more than it told.
+  const keys = ranges.length === 0 ? metadataKeys : (before?.metadataKeys ?? []);
+  const callers = new CallerNumbers(metadataKeys, keys);
   const objects: Day["objects"] = [];
   let row = 0;
   for (const { from, to, object } of ranges) {
@@ -52,7 +58,7 @@ export function mergeDay(
       column.set(source.columns[name as keyof Columns].subarray(from, to), row);
     }
     for (let i = row; i < row + to - from; i += 1) {
-      columns.caller[i] = callers.numberOf(source.callers[columns.caller[i] as number] as Caller);
+      columns.caller[i] = callers.keptNumberOf(source.callers[columns.caller[i] as number] as Caller);
     }
     row += to - from;
   }
@@ -67,7 +73,7 @@ export function mergeDay(
     }
     row += records;
   }
-  return { callers: callers.list, objects, columns };
+  return { metadataKeys: keys, callers: callers.list, objects, columns };
 }
 
 /** Writes the ids, times and counts of calls. Column by column: there are many calls, and few columns. */
@@ -92,20 +98,29 @@ class CallerNumbers {
   private readonly known = new Map<Caller, number>();
   private readonly byText = new Map<string, number>();
 
+  /** @param read keys of the request metadata that were read @param kept those of them that are kept */
+  constructor(
+    private readonly read: readonly string[],
+    private readonly kept: readonly string[],
+  ) {}
+
+  /** Of a caller that was read. */
   numberOf(caller: Caller): number {
-    let number = this.known.get(caller);
-    if (number === undefined) {
-      number = this.add(caller);
-      this.known.set(caller, number);
-    }
-    return number;
+    return this.known.get(caller) ?? this.add(caller, withMetadata(caller, this.read, this.kept));
+  }
+
+  /** Of a caller of an earlier day. */
+  keptNumberOf(caller: Caller): number {
+    return this.known.get(caller) ?? this.add(caller, caller);
   }
 
   /** Classes of different days and sizes have the same caller. */
-  private add({ modelId, bodyModel, principal, region }: Caller): number {
-    const text = JSON.stringify([modelId, bodyModel, principal, region]);
-    const number = this.byText.get(text) ?? this.list.push({ modelId, bodyModel, principal, region }) - 1;
+  private add(source: Caller, caller: Caller): number {
+    const plain = plainCaller(caller);
+    const text = JSON.stringify(plain);
+    const number = this.byText.get(text) ?? this.list.push(plain) - 1;
     this.byText.set(text, number);
+    this.known.set(source, number);
     return number;
   }
 }

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { UsageResult, UsageRow } from "../../usage.js";
+import { type UsageResult, type UsageRow, callerOf } from "../../usage.js";
 import type { Caller } from "./day.js";
 
 /** What is kept of a month: its figures, without how long reading took. */
@@ -10,6 +10,7 @@ const SUMS = [
   "invocations",
   "errors",
   "unmetered",
+  "oddCounts",
   "inputTokens",
   "cacheReadTokens",
   "cacheWrite5mTokens",
@@ -29,8 +30,8 @@ interface Stored extends Omit<Month, "rows"> {
 /** Figures as gzip, whose checksum tells when the file is damaged. @param origin of all they depend on */
 export function encodeMonth({ rows, ...rest }: Month, origin: string): Uint8Array {
   const numbers = new Map<string, number>();
-  const numberOf = ({ modelId, bodyModel, principal, region }: UsageRow) => {
-    const text = JSON.stringify({ modelId, bodyModel, principal, region } satisfies Caller);
+  const numberOf = (row: UsageRow) => {
+    const text = JSON.stringify(callerOf(row) satisfies Caller);
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;

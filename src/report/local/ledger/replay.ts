@@ -1,15 +1,15 @@
 import { dayOf } from "../../timestamp.js";
-import type { EngineQuery, UsageClass } from "../../usage.js";
+import { type EngineQuery, type UsageClass, callerOf } from "../../usage.js";
 import { type CallBatch, FIELD, FLAG, ID_WORDS, STRIDE } from "../batch.js";
 import { countUpTo } from "../count-up-to.js";
 import type { LogObject } from "../source.js";
-import { COUNTS, type Caller, type Day, ID_COLUMNS, longWritesAt, timeAt } from "./day.js";
+import { COUNTS, type Caller, type Day, ID_COLUMNS, longWritesAt, timeAt, withMetadata } from "./day.js";
 import { type Range, rangesOf } from "./ranges.js";
 
 const DAY = 86_400_000;
 
 /**
- * The calls of some objects of a day, as if they had been read from their logs.
+ * The calls of some objects of a day that tells the query's metadata keys, as if they had been read from their logs.
  * @param chosen by the objects' numbers in the day
  */
 export function replay(day: Day, query: EngineQuery, chosen: ReadonlyMap<number, LogObject>): CallBatch {
@@ -61,9 +61,9 @@ class DayClasses {
     key = (key * (thresholds.length + 1) + band) * this.day.callers.length + caller;
     let number = this.numbers.get(key);
     if (number === undefined) {
-      const { modelId, bodyModel, principal, region } = this.day.callers[caller] as Caller;
-      const known = { day: dayOf(time), modelId, bodyModel, principal, region, band, slot };
-      number = this.list.push(known) - 1;
+      const kept = this.day.callers[caller] as Caller;
+      const known = withMetadata(kept, this.day.metadataKeys, this.query.metadataKeys);
+      number = this.list.push({ ...callerOf(known), day: dayOf(time), band, slot }) - 1;
       this.numbers.set(key, number);
     }
     return number;

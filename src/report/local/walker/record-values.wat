@@ -1,21 +1,24 @@
 ;; Makes numbers of a record's values, as far as they are written in the usual way: whatever is not is left to
 ;; JavaScript, which has the slots.
 ;;
-;; From address 256 on, 32-bit numbers:
-;;   0       1 when all that follows was made: a record of an invocation with a count of tokens
+;; From address 320 on, 32-bit numbers:
+;;   0       1 when all that follows was made: a record of an invocation with a count of tokens, of the standard tier,
+;;           that has output where it has a body
 ;;   1       1 when it has an error code
 ;;   2       1 when a body tells cache writes for an hour from others
 ;;   4 - 7   request id, a UUID
-;;   8 - 11  model, region, principal, model of the body: numbers of their texts; 0 when missing
-;;   12 - 16 input, cache reads, cache writes, of those for an hour, output
-;;   18      milliseconds since 1970 UTC, 64 bits of floating point
-(global $USUAL i32 (i32.const 256))
-(global $FAILED i32 (i32.const 260))
-(global $LIFETIME_KNOWN i32 (i32.const 264))
-(global $ID i32 (i32.const 272))
-(global $TEXTS i32 (i32.const 288))
-(global $COUNTS i32 (i32.const 304))
-(global $TIME i32 (i32.const 328))
+;;   8 - 13  model, region, principal, model of the body, account, Region it was served from: numbers of their texts; 0
+;;           when missing
+;;   14      the same of the request metadata, as written; -1 when it is too long, which is nothing unusual
+;;   16 - 20 input, cache reads, cache writes, of those for an hour, output
+;;   22      milliseconds since 1970 UTC, 64 bits of floating point
+(global $USUAL i32 (i32.const 320))
+(global $FAILED i32 (i32.const 324))
+(global $LIFETIME_KNOWN i32 (i32.const 328))
+(global $ID i32 (i32.const 336))
+(global $TEXTS i32 (i32.const 352))
+(global $COUNTS i32 (i32.const 384))
+(global $TIME i32 (i32.const 408))
 
 (global $MISSING i32 (i32.const -1))
 (global $UNUSUAL i32 (i32.const -2))
@@ -28,6 +31,17 @@
   (if (f64.lt (f64.load (global.get $TIME)) (f64.const 0)) (then (return)))
   (i32.store (global.get $FAILED) (call $hasError (i32.load (i32.const 40))))
   (if (i32.eqz (call $counts)) (then (return)))
+  ;; A body without output may be that of a refusal.
+  (if (i32.eqz (i32.load offset=16 (global.get $COUNTS)))
+    (then (if (call $hasBody) (then (return)))))
+  ;; The tier of the record, of the usage and of a response.
+  (if (i32.eqz
+        (i32.and
+          (call $isStandard (i32.load (i32.const 152)) (i32.load (i32.const 156)))
+          (i32.and
+            (call $isStandard (i32.load (i32.const 208)) (i32.load (i32.const 212)))
+            (call $isStandard (i32.load (i32.const 216)) (i32.load (i32.const 220))))))
+    (then (return)))
   (if (i32.eqz (call $lifetimes)) (then (return)))
   (i32.store (global.get $USUAL) (call $texts)))
 
@@ -47,6 +61,21 @@
   (i32.and
     (i32.ne (i32.load8_u (local.get $at)) (i32.const 0x6e))
     (i32.ne (i32.load16_u align=1 (local.get $at)) (i32.const 0x2222))))
+
+;; Whether a service tier is missing, null, "default" or "standard".
+(func $isStandard (param $at i32) (param $end i32) (result i32)
+  (local $length i32)
+  (if (i32.eqz (local.get $at)) (then (return (i32.const 1))))
+  (local.set $length (i32.sub (local.get $end) (local.get $at)))
+  (if (i32.eq (local.get $length) (i32.const 10))
+    (then
+      (return
+        (i32.and
+          (i64.eq (i64.load offset=1 align=1 (local.get $at)) (i64.const 0x647261646e617473)) ;; standard
+          (i32.eq (i32.load8_u (local.get $at)) (i32.const 0x22))))))
+  (if (i32.eq (local.get $length) (i32.const 9))
+    (then (return (i64.eq (i64.load align=1 (local.get $at)) (i64.const 0x746c756166656422))))) ;; "default
+  (i32.eq (i32.load8_u (local.get $at)) (i32.const 0x6e)))
 
 ;; A UUID in lower case, as its 32 digits read from the left. Returns 0 for any other value.
 (func $id (param $at i32) (param $end i32) (result i32)
@@ -160,11 +189,11 @@
   (local.set $write (i32.load offset=8 (global.get $COUNTS)))
   (if (i32.eqz (call $hasBody)) (then (return (i32.const 1))))
   (if (i32.eqz (local.get $write)) (then (return (i32.const 1))))
-  (local.set $long (call $count (i32.load (i32.const 160)) (i32.load (i32.const 164))))
+  (local.set $long (call $count (i32.load (i32.const 192)) (i32.load (i32.const 196))))
   (if (i32.eq (local.get $long) (global.get $UNUSUAL)) (then (return (i32.const 0))))
   (if (i32.eq (local.get $long) (global.get $MISSING))
     (then
-      (local.set $short (call $count (i32.load (i32.const 168)) (i32.load (i32.const 172))))
+      (local.set $short (call $count (i32.load (i32.const 200)) (i32.load (i32.const 204))))
       (if (i32.lt_s (local.get $short) (i32.const 0)) (then (return (i32.const 0))))
       (local.set $long (i32.const 0))))
   (i32.store (global.get $LIFETIME_KNOWN) (i32.const 1))
@@ -179,14 +208,19 @@
   (if (i32.eqz (local.get $at)) (then (return (i32.const 0))))
   (i32.eq (i32.and (i32.load8_u (local.get $at)) (i32.const 0xdf)) (i32.const 0x5b)))
 
-;; Returns 0 when one is too long.
+;; Returns 0 when one is too long, other than the request metadata.
 (func $texts (result i32)
   (i32.store (global.get $TEXTS) (call $text (i32.load (i32.const 24)) (i32.load (i32.const 28))))
   (i32.store offset=4 (global.get $TEXTS) (call $text (i32.load (i32.const 32)) (i32.load (i32.const 36))))
   (i32.store offset=8 (global.get $TEXTS) (call $text (i32.load (i32.const 56)) (i32.load (i32.const 60))))
-  (i32.store offset=12 (global.get $TEXTS) (call $text (i32.load (i32.const 136)) (i32.load (i32.const 140))))
+  (i32.store offset=12 (global.get $TEXTS) (call $text (i32.load (i32.const 168)) (i32.load (i32.const 172))))
+  (i32.store offset=16 (global.get $TEXTS) (call $text (i32.load (i32.const 128)) (i32.load (i32.const 132))))
+  (i32.store offset=20 (global.get $TEXTS) (call $text (i32.load (i32.const 136)) (i32.load (i32.const 140))))
+  (i32.store offset=24 (global.get $TEXTS) (call $text (i32.load (i32.const 144)) (i32.load (i32.const 148))))
   (i32.gt_s
     (i32.or
-      (i32.or (i32.load (global.get $TEXTS)) (i32.load offset=4 (global.get $TEXTS)))
-      (i32.or (i32.load offset=8 (global.get $TEXTS)) (i32.load offset=12 (global.get $TEXTS))))
+      (i32.or
+        (i32.or (i32.load (global.get $TEXTS)) (i32.load offset=4 (global.get $TEXTS)))
+        (i32.or (i32.load offset=8 (global.get $TEXTS)) (i32.load offset=12 (global.get $TEXTS))))
+      (i32.or (i32.load offset=16 (global.get $TEXTS)) (i32.load offset=20 (global.get $TEXTS))))
     (i32.const -1)))

@@ -2,7 +2,7 @@
 ;;
 ;; Memory below the text, in bytes (`walker-memory.ts` has the same):
 ;;   0       slots of two numbers each: start and end of a member's value; a start of 0: missing
-;;   256     what record-values.wat makes of them
+;;   320     what record-values.wat makes of them
 ;;   0x1000  start and end of the `usage` of each `message_delta` event
 ;;   0x2000  tables of names, written by `walker-memory.ts`: record, response body, event of a stream, others
 ;;   0x10000 values met before
@@ -20,15 +20,15 @@
 
 ;; Addresses of slots.
 (global $METRICS i32 (i32.const 120))
-;; The message of a stream's last message_start event, or a response, and four slots for what it contains.
-(global $MESSAGE i32 (i32.const 128))
+;; The message of a stream's last message_start event, or a response, and seven slots for what it contains.
+(global $MESSAGE i32 (i32.const 160))
 ;; The event at hand: its message and what that contains, type, usage, metrics.
-(global $EVENT_MESSAGE i32 (i32.const 176))
-(global $EVENT_TYPE i32 (i32.const 224))
-(global $EVENT_USAGE i32 (i32.const 232))
-(global $EVENT_METRICS i32 (i32.const 240))
-(global $SLOT_BYTES i32 (i32.const 256))
-(global $SCRATCH_BYTES i32 (i32.const 80))
+(global $EVENT_MESSAGE i32 (i32.const 224))
+(global $EVENT_TYPE i32 (i32.const 288))
+(global $EVENT_USAGE i32 (i32.const 296))
+(global $EVENT_METRICS i32 (i32.const 304))
+(global $SLOT_BYTES i32 (i32.const 320))
+(global $SCRATCH_BYTES i32 (i32.const 96))
 
 ;; Bytes of deltas noted.
 (global $deltaEnd (export "deltaEnd") (mut i32) (i32.const 0))
@@ -229,7 +229,8 @@
 (func $keepMessage
   (v128.store (global.get $MESSAGE) (v128.load (global.get $EVENT_MESSAGE)))
   (v128.store offset=16 (global.get $MESSAGE) (v128.load offset=16 (global.get $EVENT_MESSAGE)))
-  (v128.store offset=32 (global.get $MESSAGE) (v128.load offset=32 (global.get $EVENT_MESSAGE))))
+  (v128.store offset=32 (global.get $MESSAGE) (v128.load offset=32 (global.get $EVENT_MESSAGE)))
+  (v128.store offset=48 (global.get $MESSAGE) (v128.load offset=48 (global.get $EVENT_MESSAGE))))
 
 ;; Returns 0 when there are too many.
 (func $keepDelta (result i32)

@@ -24,7 +24,7 @@ export function splitRows(rows: readonly ReportRow[]): Split {
 
 function added(rows: readonly ReportRow[]): ReportSums {
   const total = (count: Exclude<keyof ReportSums, "costUsd">) =>
-    rows.reduce((sum, row) => sum + row[count], 0);
+    rows.reduce((sum, row) => sum + (row[count] ?? 0), 0);
   return {
     invocations: total("invocations"),
     errors: total("errors"),

@@ -1,4 +1,4 @@
-import type { Dimension, ReportRow, ReportSums } from "../../report-types.js";
+import { type Dimension, type ReportRow, type ReportSums, isMetadata } from "../../report-types.js";
 import { costShare } from "../facts.js";
 import { compact, dollars, grouped, percent } from "../numbers.js";
 import {
@@ -59,7 +59,9 @@ export function rowsSection(view: ReportView): Markup {
       markup`<tr><td class="muted" colspan="${groupBy.length}">${rest.name}</td>${cells(rest.sums, view)}</tr>`,
     );
   }
-  const title = groupBy.map((dimension) => headingOf(dimension).toLowerCase()).join(" and ");
+  const title = groupBy
+    .map((dimension) => (isMetadata(dimension) ? headingOf(dimension) : headingOf(dimension).toLowerCase()))
+    .join(" and ");
   return markup`<section class="long"><h2>By ${title}</h2><table><thead><tr>${head}${SUMS}</tr></thead><tbody>${body}</tbody></table>${more(split, groupBy)}</section>`;
 }
 
@@ -70,7 +72,7 @@ function cells(sums: ReportSums, view: ReportView): Markup {
 function more({ kept, rest }: Split, groupBy: readonly Dimension[]): Markup | undefined {
   if (rest === undefined) return undefined;
   const all = grouped(kept.length + rest.rows.length);
-  return markup`<p class="muted">The ${kept.length} most expensive of ${all}. All of them: --group-by ${groupBy.join()} --format csv</p>`;
+  return markup`<p class="muted">The ${kept.length} most expensive of ${all}. All of them: --group-by ${groupBy.map((name) => name.replaceAll(",", "\\,")).join()} --format csv</p>`;
 }
 
 /** Day by day. */

@@ -5,7 +5,8 @@ import { refuse } from "../../errors.js";
 import { checkText, parseArn, requireMember } from "../../validate.js";
 import type { RoleRow } from "../iam/role-row.js";
 import type { LogGroupRow } from "../logs/rows.js";
-import { type BucketRow, bucketsOf } from "../s3/rows.js";
+import { obstacle } from "../kms/use.js";
+import { type BucketRow, bucketKey, bucketsOf } from "../s3/rows.js";
 import { addVersion } from "../s3/versions.js";
 import { allows } from "../../policy-access.js";
 
@@ -28,7 +29,12 @@ export function checkBucket(target: S3Config, call: Call): () => void {
   const bucket = bucketsOf(inS3).get(name);
   const prefix = target.keyPrefix === undefined || target.keyPrefix === "" ? "" : `${target.keyPrefix}/`;
   const key = `${prefix}AWSLogs/${call.account}/BedrockModelInvocationLogs/${MARKER}`;
-  if (bucket === undefined || bucket.region !== call.region || !mayPut(bucket, key, call)) {
+  if (
+    bucket === undefined ||
+    bucket.region !== call.region ||
+    !mayPut(bucket, key, call) ||
+    !mayEncrypt(bucket, call)
+  ) {
     const where = `S3 bucket: ${name}, with key prefix: ${target.keyPrefix ?? ""}`;
     refuse(
       "ValidationException",
@@ -41,6 +47,13 @@ export function checkBucket(target: S3Config, call: Call): () => void {
     const rest = { contentType: "application/octet-stream", headers: {}, metadata: {} };
     addVersion(inS3, bucket, key, { blob, size: 0, etag, ...rest });
   };
+}
+
+/** With SSE-KMS the service itself needs a data key for each object. */
+function mayEncrypt(bucket: BucketRow, call: Call): boolean {
+  const key = bucketKey(bucket);
+  const use = { principal: PRINCIPAL, context: contextOf(call) };
+  return key === undefined || obstacle(key, ["kms:GenerateDataKey"], use, call) === undefined;
 }
 
 function mayPut(bucket: BucketRow, key: string, call: Call): boolean {

@@ -1,6 +1,7 @@
 import type { Handlers } from "../../call.js";
 import { accountDetails } from "./account-details.js";
 import { inlinePolicies } from "./inline-policies.js";
+import { instanceProfiles } from "./instance-profiles.js";
 import { managedPolicies } from "./managed-policies.js";
 import { roleTags } from "./role-tags.js";
 import { roles } from "./roles.js";
@@ -13,5 +14,6 @@ export const iam: Handlers<"iam"> = {
   ...roleTags,
   ...inlinePolicies,
   ...managedPolicies,
+  ...instanceProfiles,
   ...accountDetails,
 };

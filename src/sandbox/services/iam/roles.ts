@@ -1,6 +1,7 @@
 import type { Handlers } from "../../call.js";
 import { refuse } from "../../errors.js";
 import { checkRange, checkText, requireMember } from "../../validate.js";
+import { checkInNoProfile } from "./instance-profiles.js";
 import { listPage } from "./list-page.js";
 import { checkManagedPolicy } from "./managed-policies.js";
 import {
@@ -88,6 +89,7 @@ export const roles: Handlers<"iam"> = {
     if (row.attached.length > 0) {
       refuse("DeleteConflictException", "Cannot delete entity, must detach all policies first.", 409);
     }
+    checkInNoProfile(row.name, call);
     table(call).delete(row.name.toLowerCase());
     return {};
   },

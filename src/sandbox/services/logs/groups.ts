@@ -1,6 +1,8 @@
-import type { Handlers } from "../../call.js";
+import type { Call, Handlers } from "../../call.js";
 import { refuse } from "../../errors.js";
-import { checkTagMap, checkText, page } from "../../validate.js";
+import { checkTagMap, checkText, page, requireMember } from "../../validate.js";
+import { logsPrincipal } from "../kms/key-row.js";
+import { obstacle } from "../kms/use.js";
 import { INVALID, byName, checkGroupName, filters, groupOf, groups, keyIn, streams } from "./rows.js";
 
 /** Days CloudWatch Logs can keep events (API reference, PutRetentionPolicy). */
@@ -19,9 +21,11 @@ export const logGroups: Handlers<"logs"> = {
     if (groups(call).has(name)) {
       refuse("ResourceAlreadyExistsException", "The specified log group already exists");
     }
+    const arn = `arn:${call.partition}:logs:${call.region}:${call.account}:log-group:${name}`;
+    if (input.kmsKeyId !== undefined) checkKey(input.kmsKeyId, arn, call);
     groups(call).put(name, {
       name,
-      arn: `arn:${call.partition}:logs:${call.region}:${call.account}:log-group:${name}`,
+      arn,
       createdAt: call.now.getTime(),
       logGroupClass: logGroupClass ?? "STANDARD",
       ...(input.kmsKeyId === undefined ? {} : { kmsKeyId: input.kmsKeyId }),
@@ -77,6 +81,20 @@ export const logGroups: Handlers<"logs"> = {
     return {};
   },
 
+  AssociateKmsKey(input, call) {
+    const group = groupOf(input, call);
+    const kmsKeyId = requireMember(input, "kmsKeyId", INVALID);
+    checkKey(kmsKeyId, group.arn, call);
+    groups(call).put(group.name, { ...group, kmsKeyId });
+    return {};
+  },
+
+  DisassociateKmsKey(input, call) {
+    const { kmsKeyId: _gone, ...group } = groupOf(input, call);
+    groups(call).put(group.name, group);
+    return {};
+  },
+
   PutRetentionPolicy(input, call) {
     const group = groupOf(input, call);
     const days = input.retentionInDays;
@@ -95,3 +113,28 @@ export const logGroups: Handlers<"logs"> = {
     return {};
   },
 };
+
+/** What CloudWatch Logs does with a key (CloudWatch Logs User Guide, "Encrypt log data using AWS KMS"). */
+const KEY_ACTIONS = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
+  "kms:GenerateDataKey",
+  "kms:DescribeKey",
+];
+
+/** @throws InvalidParameterException for a key that is not there, AccessDeniedException for one it may not use */
+function checkKey(kmsKeyId: string, groupArn: string, call: Call): void {
+  if (!/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/.test(kmsKeyId)) {
+    refuse(INVALID, "Specified KMS key ID is not a valid key ARN");
+  }
+  const context = {
+    "kms:encryptioncontext:aws:logs:arn": groupArn,
+    "aws:sourcearn": groupArn,
+    "aws:sourceaccount": call.account,
+  };
+  const found = obstacle(kmsKeyId, KEY_ACTIONS, { principal: logsPrincipal(call), context }, call);
+  if (found === undefined) return;
+  const text = `The specified KMS key does not exist or is not allowed to be used with Arn '${groupArn}'`;
+  refuse(found === "denied" ? "AccessDeniedException" : INVALID, text);
+}

@@ -85,7 +85,7 @@ function newBucket(input: CreateBucketCommandInput, call: Call): BucketRow {
     name: input.Bucket ?? "",
     region: call.region,
     createdAt: call.now.toISOString(),
-    tags: checkTags(input.CreateBucketConfiguration?.Tags, { error: "InvalidTag" }),
+    tags: [...call.systemTags, ...checkTags(input.CreateBucketConfiguration?.Tags, { error: "InvalidTag" })],
     encryption: DEFAULT_ENCRYPTION,
     publicAccessBlock: CLOSED,
     ownership: { Rules: [{ ObjectOwnership: input.ObjectOwnership ?? "BucketOwnerEnforced" }] },

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { sdkStreamMixin } from "@smithy/util-stream";
 import type { Call, Handlers } from "../../call.js";
 import { refuse } from "../../errors.js";
+import { checkCallersUse } from "../kms/use.js";
 import { asHead, bucketOf } from "./access.js";
 import { cutRange } from "./range.js";
 import { type BucketRow, type ObjectVersionRow, objectsOf } from "./rows.js";
@@ -13,6 +14,7 @@ export const read: Handlers<"s3"> = {
     const bucket = bucketOf(input, call);
     const version = readVersion(call, bucket, input.Key ?? "", input.VersionId);
     checkReadConditions(version, input);
+    checkCallersUse(version.kmsKey, "kms:Decrypt", call);
     const bytes = call.blobs.get(version.blob ?? "");
     const range = cutRange(input.Range, bytes.length);
     const part = range === undefined ? bytes : bytes.subarray(range.from, range.to + 1);
@@ -29,6 +31,7 @@ export const read: Handlers<"s3"> = {
       const bucket = bucketOf(input, call);
       const version = readVersion(call, bucket, input.Key ?? "", input.VersionId);
       checkReadConditions(version, input);
+      checkCallersUse(version.kmsKey, "kms:Decrypt", call);
       return { ...describe(bucket, version), ContentLength: version.size };
     });
   },
@@ -66,10 +69,16 @@ function describe(bucket: BucketRow, version: ObjectVersionRow) {
     LastModified: seconds(version.modifiedAt),
     ContentType: version.contentType,
     Metadata: { ...version.metadata },
-    ServerSideEncryption: "AES256" as const,
+    ...encryptionOf(version),
     ...version.headers,
     ...(bucket.versioning === undefined ? {} : { VersionId: version.versionId }),
   };
+}
+
+/** How a version is encrypted, as answers say it. */
+export function encryptionOf({ kmsKey }: ObjectVersionRow) {
+  if (kmsKey === undefined) return { ServerSideEncryption: "AES256" as const };
+  return { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: kmsKey };
 }
 
 /** The Last-Modified header has whole seconds. */

@@ -40,11 +40,19 @@ export interface ObjectVersionRow {
     ContentLanguage?: string;
   };
   metadata: Record<string, string>;
+  /** The KMS key it is encrypted with, if any. */
+  kmsKey?: string;
 }
 
 /** All versions of one key, newest first; table `objects/<bucket>`, shared by all regions, by key. */
 export interface ObjectRow {
   versions: ObjectVersionRow[];
+}
+
+/** The KMS key that new objects of a bucket are encrypted with; AWS's own (`alias/aws/s3`) is open to everybody. */
+export function bucketKey({ encryption }: BucketRow): string | undefined {
+  const key = encryption.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
+  return key?.startsWith("alias/aws/") === true ? undefined : key;
 }
 
 export function bucketsOf(call: Call): Table<BucketRow> {

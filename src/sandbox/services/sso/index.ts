@@ -1,5 +1,6 @@
 import type { Handlers } from "../../call.js";
 import { assignments } from "./assignments.js";
+import { attachedPolicies } from "./attached-policies.js";
 import { inlinePolicy } from "./inline-policy.js";
 import { instances } from "./instance.js";
 import { permissionSets } from "./permission-sets.js";
@@ -11,6 +12,7 @@ export const sso: Handlers<"sso"> = {
   ...instances,
   ...permissionSets,
   ...inlinePolicy,
+  ...attachedPolicies,
   ...assignments,
   ...provisioning,
   ...tags,

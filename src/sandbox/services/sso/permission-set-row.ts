@@ -17,6 +17,10 @@ export interface PermissionSetRow {
   /** JSON; empty when there is none. */
   inlinePolicy: string;
   tags: Tag[];
+  /** ARNs of AWS's managed policies. */
+  managed?: readonly string[];
+  /** Policies of each account. */
+  customer?: readonly { Name: string; Path: string }[];
   /** Counts the changes that reach accounts only when they are provisioned. */
   revision: number;
 }

@@ -11,6 +11,9 @@ import {
 } from "./permission-set-row.js";
 import { withdraw } from "./provisioning.js";
 
+/** Length of a session where a request names none. */
+const DEFAULT_SESSION = "PT1H";
+
 /** Permission sets themselves. */
 export const permissionSets: Handlers<"sso"> = {
   CreatePermissionSet: (input, call) => {
@@ -28,7 +31,7 @@ export const permissionSets: Handlers<"sso"> = {
     const row = {
       arn: newPermissionSetArn(call),
       name,
-      sessionDuration: "PT1H",
+      sessionDuration: DEFAULT_SESSION,
       ...settings,
       createdAt: call.now.toISOString(),
       inlinePolicy: "",
@@ -54,8 +57,10 @@ export const permissionSets: Handlers<"sso"> = {
 
   UpdatePermissionSet: (input, call) => {
     const row = permissionSetOf(input, call);
-    const updated = { ...row, ...checkSettings(input), revision: row.revision + 1 };
-    permissionSetTable(call).put(row.arn, updated);
+    // What a request leaves out is cleared, not kept.
+    const { description: _text, relayState: _state, ...kept } = row;
+    const settings = { sessionDuration: DEFAULT_SESSION, ...checkSettings(input) };
+    permissionSetTable(call).put(row.arn, { ...kept, ...settings, revision: row.revision + 1 });
     return {};
   },
 

@@ -11,7 +11,13 @@ function dayOf(calls: number, number: (place: number) => number): Day {
     for (let row = 0; row < calls; row += 1) columns[name][row] = number(column * calls + row);
   });
   return {
-    callers: [{ modelId: "m", bodyModel: null, principal: "jürgen 漢 \ud83d", region: null }],
+    metadataKeys: ["user", "__proto__"],
+    callers: [
+      {
+        ...{ modelId: "m", bodyModel: null, principal: "jürgen 漢 \ud83d", account: null, region: null },
+        ...{ abroad: true, tier: "flex", refused: false, metadata: ["ada", null] },
+      },
+    ],
     objects: [{ fingerprint: "abcdefghijkl", records: calls, malformed: 3 }],
     columns,
   };

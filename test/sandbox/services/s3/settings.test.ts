@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { refusal, sandbox } from "../../../support/sandbox.js";
 import { answerOf, setVersioning, withBucket } from "./support.js";
 
 test("a new bucket is encrypted, closed to the public, owned by its owner and not versioned", async () => {
@@ -63,6 +64,23 @@ describe("tags", () => {
     expect((await aws.call("s3", "GetBucketTagging", { Bucket })).TagSet).toEqual([{ Key: "b", Value: "2" }]);
     await aws.call("s3", "DeleteBucketTagging", { Bucket });
     expect((await answerOf(aws.call("s3", "GetBucketTagging", { Bucket })))[0]).toBe("NoSuchTagSet");
+  });
+
+  test("of AWS's own can be neither taken off nor put on", async () => {
+    const { aws } = sandbox({ faults: { systemTags: { "aws:cloudformation:stack-name": "s" } } });
+    const Bucket = "acme-stacked";
+    await aws.call("s3", "CreateBucket", { Bucket });
+    const write = (...TagSet: { Key: string; Value: string }[]) =>
+      aws.call("s3", "PutBucketTagging", { Bucket, Tagging: { TagSet } });
+    const own = { Key: "aws:cloudformation:stack-name", Value: "s" };
+    const ours = { Key: "a", Value: "1" };
+    const removed = { name: "InvalidTag", message: "System Tags cannot be removed by requester" };
+    expect(await refusal(write(ours))).toEqual(removed);
+    expect(await refusal(write(ours, { ...own, Value: "t" }))).toEqual(removed);
+    expect(await refusal(aws.call("s3", "DeleteBucketTagging", { Bucket }))).toEqual(removed);
+    expect((await refusal(write(own, ours, { Key: "aws:x", Value: "1" }))).name).toBe("InvalidTag");
+    await write(own, ours);
+    expect((await aws.call("s3", "GetBucketTagging", { Bucket })).TagSet).toEqual([own, ours]);
   });
 
   test("can be given at creation and are checked", async () => {

@@ -28,11 +28,16 @@ describe("permission sets", () => {
     expect(rest.NextToken).toBeUndefined();
   });
 
-  it("updates what it is told and keeps the rest", async () => {
-    const { aws, on } = await withPermissionSet({ Description: "d" });
+  it("clears the settings an update does not name", async () => {
+    const { aws, on } = await withPermissionSet({ Description: "d", RelayState: "https://example.com" });
     await aws.call("sso", "UpdatePermissionSet", { ...on, SessionDuration: "PT8H" });
     const { PermissionSet } = await aws.call("sso", "DescribePermissionSet", on);
-    expect(PermissionSet).toMatchObject({ Description: "d", SessionDuration: "PT8H" });
+    expect(PermissionSet?.SessionDuration).toBe("PT8H");
+    expect(Object.keys(PermissionSet ?? {})).not.toContain("Description");
+    expect(Object.keys(PermissionSet ?? {})).not.toContain("RelayState");
+    await aws.call("sso", "UpdatePermissionSet", { ...on, Description: "e" });
+    const after = (await aws.call("sso", "DescribePermissionSet", on)).PermissionSet;
+    expect(after).toMatchObject({ Description: "e", SessionDuration: "PT1H" });
   });
 
   it("deletes a permission set only once nobody has it", async () => {

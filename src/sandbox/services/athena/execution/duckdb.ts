@@ -103,6 +103,10 @@ export class TrinoLikeDatabase {
       return await work();
     } catch (error) {
       const [reason = ""] = (error as Error).message.split("\n");
+      const unknown = /^Binder Error: Referenced column "([^"]+)" not found/.exec(reason)?.[1];
+      if (unknown !== undefined) {
+        throw new QueryFailure(`COLUMN_NOT_FOUND: line 1:1: Column '${unknown}' cannot be resolved`);
+      }
       const syntax = /^(Parser|Binder|Catalog) Error/.test(reason);
       throw new QueryFailure(`${syntax ? "SYNTAX_ERROR: line 1:1" : "GENERIC_INTERNAL_ERROR"}: ${reason}`);
     }

@@ -3,6 +3,7 @@ import type { Call } from "../../../call.js";
 import { uuid } from "../../../uuid.js";
 import { type BucketRow, bucketsOf } from "../../s3/rows.js";
 import { addVersion } from "../../s3/versions.js";
+import { findWorkGroup } from "../rows.js";
 import type { Answer } from "./answer.js";
 import { writeCsv } from "./csv.js";
 import { QueryFailure } from "./failure.js";
@@ -40,7 +41,7 @@ export function finish(row: QueryRow, ending: Ending, call: Call): void {
 
 function leaveResult(row: QueryRow, { columns, rows }: Answer, results: BucketRow, call: Call): void {
   const text = writeCsv([columns.map((column) => column.name), ...rows]);
-  leave(results, keyIn(row.output), Buffer.from(text), call);
+  leave(row, results, keyIn(row.output), Buffer.from(text), call);
   const described = columns.map(({ name, type }) => ({ Name: name, Label: name, Type: type }));
   executions(call).put(row.id, { ...row, columns: described });
 }
@@ -59,20 +60,24 @@ function leaveUnloaded(
   const keys = files.map(({ folder, bytes }, i) => {
     const number = String(i).padStart(5, "0");
     const key = `${prefix}${folder}${time}_${number}_${call.id(5)}_${uuid(call)}`;
-    leave(bucket, key, bytes, call);
+    leave(row, bucket, key, bytes, call);
     return key;
   });
   const manifest = `${row.output}-manifest.csv`;
   const lines = keys.map((key) => `s3://${bucket.name}/${key}\n`).join("");
-  leave(results, keyIn(manifest), Buffer.from(lines), call);
+  leave(row, results, keyIn(manifest), Buffer.from(lines), call);
   executions(call).put(row.id, { ...row, manifest, written: rows, columns: ROWS });
 }
 
 /** What statements that answer no rows have as their result's only column. */
 const ROWS = [{ Name: "rows", Label: "rows", Type: "bigint" }];
 
-function leave(bucket: BucketRow, key: string, bytes: Buffer, call: Call): void {
+/** The workgroup says how everything a query writes is encrypted, whatever the bucket says. */
+function leave(row: QueryRow, bucket: BucketRow, key: string, bytes: Buffer, call: Call): void {
+  const { ResultConfiguration: how } = findWorkGroup(row.workGroup, call).configuration;
+  const kmsKey = how?.EncryptionConfiguration?.KmsKey;
   addVersion(asS3(call), bucket, key, {
+    ...(kmsKey === undefined ? {} : { kmsKey }),
     blob: call.blobs.put(bytes),
     size: bytes.length,
     etag: `"${createHash("md5").update(bytes).digest("hex")}"`,

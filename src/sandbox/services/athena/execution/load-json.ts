@@ -10,12 +10,14 @@ import type { TableData, TableObject } from "./table-data.js";
 
 /**
  * Adds a table of JSON lines.
+ * @param read columns to be decoded: what no statement names cannot fail one
  * @param objects those that are read
  * @throws QueryFailure for an object that cannot be read
  */
 export async function loadJson(
   database: TrinoLikeDatabase,
   table: TableData,
+  read: ReadonlySet<string>,
   objects: readonly TableObject[],
   bytesOf: (object: TableObject) => Buffer,
 ): Promise<void> {
@@ -30,7 +32,7 @@ export async function loadJson(
     let longest = 0;
     // One object at a time: all of a month's bodies need not fit into memory.
     for (const object of objects) {
-      const rows = rowsOf(object, bytesOf(object), table);
+      const rows = rowsOf(object, bytesOf(object), table, read);
       appendFileSync(file, rows.map((row) => `${row}\n`).join(""));
       longest = rows.reduce((most, row) => Math.max(most, Buffer.byteLength(row)), longest);
     }
@@ -47,11 +49,21 @@ export async function loadJson(
 }
 
 /** The rows of an object as JSON texts. @throws QueryFailure when it is no gzip though its name says so */
-function rowsOf({ path, partition }: TableObject, bytes: Buffer, { columns }: TableData): string[] {
+function rowsOf(
+  { path, partition }: TableObject,
+  bytes: Buffer,
+  { columns, mapping }: TableData,
+  read: ReadonlySet<string>,
+): string[] {
+  const decoded = columns.filter(([name]) => read.has(name));
   const lines = unpacked(path, bytes).split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line) =>
-    JSON.stringify({ ...(readJsonLine(line, columns) as object), ...partition, $path: path }),
+    JSON.stringify({
+      ...(readJsonLine(line, decoded, mapping) as object),
+      ...partition,
+      $path: path,
+    }),
   );
 }
 

@@ -18,11 +18,13 @@ const MYSQL_LETTERS = [
 export const MACROS = [
   `regexp_like(s, p) AS regexp_matches(s, p)`,
   `regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN system.main.regexp_extract(s, p, 0) END`,
+  `regexp_replace(s, p, r) AS system.main.regexp_replace(s, p, r, 'g')`,
   `json_parse(t) AS CAST(t AS JSON)`,
   `json_format(j) AS CAST(j AS VARCHAR)`,
   `json_extract(j, p) AS json_extract_path(j, replace(replace(p, '["', '."'), '"]', '"'))`,
   `json_extract_scalar(j, p) AS
      CASE WHEN json_type(json_extract(j, p)) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract(j, p) ->> '$' END`,
+  `cardinality(l) AS len(l)`,
   `element_at(l, i) AS list_extract(l, i)`,
   `width_bucket(x, bounds) AS len(list_filter(bounds, b -> b <= x))`,
   `to_unixtime(t) AS epoch(t)`,

@@ -7,13 +7,24 @@ type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
  * Reads a line as Athena's OpenX JSON SerDe does (Trino, `io.trino.hive.formats.line.openxjson`): members are found
  * whatever their case, a list or an object in a text column becomes JSON text, and a line that is no JSON, a blank one
  * included, becomes a row of NULLs. Its own parser takes more than strict JSON, which is not simulated.
+ * @param mapping members by column, where a column has another name (SerDe parameters `mapping.COLUMN`)
  * @throws QueryFailure where a scalar stands for a struct, as Athena fails the query then, and for types not simulated
  */
-export function readJsonLine(line: string, columns: [name: string, type: HiveType][]): Json {
-  return decoded(parsed(line), { kind: "struct", fields: columns });
+export function readJsonLine(
+  line: string,
+  columns: [name: string, type: HiveType][],
+  mapping: ReadonlyMap<string, string> = new Map(),
+): Json {
+  const members = new Map(Object.entries(parsed(line)).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    columns.map(([name, type]) => [
+      name,
+      decoded(members.get((mapping.get(name) ?? name).toLowerCase()), type),
+    ]),
+  );
 }
 
-function parsed(line: string): Json {
+function parsed(line: string): Record<string, Json> {
   try {
     const value = JSON.parse(line) as Json;
     return typeof value === "object" && !Array.isArray(value) && value !== null ? value : {};
@@ -54,10 +65,15 @@ function decoded(value: Json | undefined, type: HiveType): Json {
   return type.bits < 64 && Math.abs(whole + 0.5) > 2 ** (type.bits - 1) ? null : whole;
 }
 
+/** Stands for a number that JavaScript has no room for, and Java has. */
+const TOO_LARGE = "\uffff1e999\uffff";
+
 function text(value: string | number | boolean | Json[] | { [name: string]: Json }): string {
   if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "?");
   // Java writes a lone surrogate as a question mark; JSON.stringify as an escape.
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === "number" && !Number.isFinite(member) ? TOO_LARGE : member,
+  ).replaceAll(`"${TOO_LARGE}"`, "1e999");
   if (!json.includes("\\ud")) return json;
   return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape: string, lone?: string) =>
     lone === undefined ? escape : "?",

@@ -27,16 +27,20 @@ export async function scanOf(
   bytesOf: (object: TableObject) => Buffer,
 ): Promise<TableScan> {
   const objects = await objectsLeft(table, sql, database, now);
+  const read = columnsRead(
+    sql,
+    table.table,
+    table.columns.map(([name]) => name),
+  );
   if (table.format === "json") {
     return {
       scanned: objects.reduce((sum, { size }) => sum + size, 0),
-      load: () => loadJson(database, table, objects, bytesOf),
+      load: () => loadJson(database, table, read, objects, bytesOf),
     };
   }
   const files = await ParquetFiles.open(database, objects, bytesOf);
-  const columns = table.columns.map(([name]) => name);
   return {
-    scanned: await files.bytesOf(columnsRead(sql, table.table, columns)),
+    scanned: await files.bytesOf(read),
     load: () => files.load(table),
   };
 }

@@ -22,6 +22,8 @@ export interface TableData {
   table: string;
   format: DataFormat;
   columns: [name: string, type: HiveType][];
+  /** Members of JSON by column, where they have other names. */
+  mapping: ReadonlyMap<string, string>;
   partitionColumns: string[];
   objects: TableObject[];
 }
@@ -63,9 +65,16 @@ function tableData(database: string, row: TableRow, call: Call): TableData {
       Name ?? "",
       parseHiveType(Type ?? ""),
     ]),
+    mapping: mappingOf(row.StorageDescriptor?.SerdeInfo?.Parameters),
     partitionColumns,
     objects: objectsRead(row, partitionColumns, call),
   };
+}
+
+function mappingOf(parameters: Record<string, string> = {}): Map<string, string> {
+  const prefix = "mapping.";
+  const mapped = Object.entries(parameters).filter(([name]) => name.startsWith(prefix));
+  return new Map(mapped.map(([name, member]) => [name.slice(prefix.length), member]));
 }
 
 function objectsRead(row: TableRow, partitionColumns: string[], call: Call): TableObject[] {

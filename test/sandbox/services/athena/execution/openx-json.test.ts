@@ -43,6 +43,24 @@ describe("a line", () => {
     expect(read(line, { a: "string", b: "struct<c:bigint>" })).toEqual({ a: null, b: null });
   });
 
+  test("has a member under another name, as it is or as JSON", () => {
+    const columns = { input: "struct<n:bigint>", input_json: "string", other: "string" };
+    const types = Object.entries(columns).map(([name, type]): [string, ReturnType<typeof parseHiveType>] => [
+      name,
+      parseHiveType(type),
+    ]);
+    const mapping = new Map([
+      ["input_json", "input"],
+      ["other", "Elsewhere"],
+    ]);
+    const line = '{"Input":{"n":"12","huge":1e400,"text":"1e400"},"elsewhere":"x"}';
+    expect(readJsonLine(line, types, mapping)).toEqual({
+      input: { n: 12 },
+      input_json: '{"n":"12","huge":1e999,"text":"1e400"}',
+      other: "x",
+    });
+  });
+
   test("numbers are cut to whole ones, texts that are numbers taken", () => {
     const types = { a: "bigint", b: "bigint", c: "bigint", d: "bigint", e: "double" };
     expect(read('{"a":1.9,"b":"12","c":"x","d":null,"e":1.5}', types)).toEqual({
