@@ -65,7 +65,7 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     profilesTable: c.names.inferenceProfilesTable,
     prices: priceValues(priceRows(pricing.overrides), pricing.cacheWriteTtl),
     account: c.stack.account,
-    principals: principalValues(c),
+    ...knownAs(c),
     inputCount: countSql("input_text"),
     outputCount: countSql("output_text"),
     readCount: countSql("read_text"),
@@ -106,31 +106,32 @@ function priceValue(row: PriceRow, prices: Prices, above: string, upTo: string, 
   return `    (${[quoted(row.id), ...days, above, upTo, ...amounts].join(", ")})`;
 }
 
-/**
- * How developers are known besides their own name: by ARN of an identity, by role, by sign-in name, by session name. A
- * list of values must not be empty: without a principal it holds one row that matches nothing.
- */
-function principalValues(c: Composition): string {
-  // A row of the log must find one developer at most of each kind, or its cost would count twice.
-  const known = new Map<string, string>();
-  const put = (kind: string, principal: string, user: string) => {
-    const key = `${quoted(kind)}, ${quoted(principal)}`;
-    if (!known.has(key)) known.set(key, user);
-  };
-  for (const { user, principals } of c.developers) {
-    for (const text of principals) {
+/** How developers are known besides their own name, each kind as rows of SQL: its name and the developer. */
+function knownAs(c: Composition): { principals: string; roles: string; sessions: string } {
+  const principals = new Map<string, string>();
+  const roles = new Map<string, string>();
+  const sessions = new Map<string, string>();
+  for (const { user, principals: own } of c.developers) {
+    for (const text of own) {
       const principal = principalOf(text);
-      put(principal.kind, principal.kind === "role" ? principal.role : text, user);
+      const [known, name] = principal.kind === "role" ? [roles, principal.role] : [principals, text];
+      // A row of the log must find one developer at most, or its cost would count twice.
+      if (!known.has(name)) known.set(name, user);
     }
   }
   const users = c.developers.map(({ user }) => user);
   for (const user of users) {
     const session = sessionName(user);
     const isOne = users.filter((other) => sessionName(other) === session).length === 1;
-    if (session !== user && isOne) put("session", session, user);
+    if (session !== user && isOne) sessions.set(session, user);
   }
-  if (known.size === 0) return "    (CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR))";
-  return [...known].map(([principal, user]) => `    (${principal}, ${quoted(user)})`).join(",\n");
+  return { principals: pairs(principals), roles: pairs(roles), sessions: pairs(sessions) };
+}
+
+/** A list of values must not be empty: without a name it holds one row that matches nothing. */
+function pairs(known: ReadonlyMap<string, string>): string {
+  if (known.size === 0) return "    (CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR))";
+  return [...known].map(([name, user]) => `    (${quoted(name)}, ${quoted(user)})`).join(",\n");
 }
 
 /** SQL expression: the developer's name by word of the call's metadata. */

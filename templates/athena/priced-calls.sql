@@ -13,11 +13,20 @@ prices (
 gov_ids AS (
   SELECT DISTINCT id FROM prices WHERE id LIKE 'us-gov.%'
 ),
--- What developers are known by besides their own name: the ARN of an identity, a role (account and name) in all its
--- sessions, a sign-in name, the session name that print-env makes of their own.
-principals (kind, principal, developer) AS (
+-- Sign-in names and ARNs of identities that developers are known by besides their own name.
+principals (principal, developer) AS (
   VALUES
 {{principals}}
+),
+-- Roles, account and name, that stand for all their sessions.
+roles (role, developer) AS (
+  VALUES
+{{roles}}
+),
+-- What print-env makes of developers' names for the names of sessions.
+sessions (name, developer) AS (
+  VALUES
+{{sessions}}
 ),
 -- Every profile that ever was, and from when to when each line about it holds; the first one holds from the beginning.
 profile_lines AS (
@@ -140,14 +149,14 @@ attributed AS (
     ON p.arn = c.modelid
     AND (p.valid_from IS NULL OR c.called_at >= p.valid_from)
     AND (p.valid_until IS NULL OR c.called_at < p.valid_until)
-  LEFT JOIN principals AS by_arn ON by_arn.kind = 'identity' AND by_arn.principal = c.caller
-  LEFT JOIN principals AS by_role ON by_role.kind = 'role' AND by_role.principal = c.caller_role
-  LEFT JOIN principals AS by_name ON by_name.kind = 'name' AND by_name.principal = c.caller_name
+  LEFT JOIN principals AS by_arn ON by_arn.principal = c.caller
+  LEFT JOIN roles AS by_role ON by_role.role = c.caller_role
+  LEFT JOIN principals AS by_name ON by_name.principal = c.caller_name
   LEFT JOIN developers AS d ON d.developer = c.caller_name
-  LEFT JOIN principals AS by_session ON by_session.kind = 'session' AND by_session.principal = c.caller_name
-  LEFT JOIN principals AS of_name ON of_name.kind = 'name' AND of_name.principal = c.metadata_name
+  LEFT JOIN sessions AS by_session ON by_session.name = c.caller_name
+  LEFT JOIN principals AS of_name ON of_name.principal = c.metadata_name AND of_name.principal NOT LIKE 'arn:%'
   LEFT JOIN developers AS of_d ON of_d.developer = c.metadata_name
-  LEFT JOIN principals AS of_session ON of_session.kind = 'session' AND of_session.principal = c.metadata_name
+  LEFT JOIN sessions AS of_session ON of_session.name = c.metadata_name
 ),
 -- cost is in millionths of a USD at list price, and NULL where the model or one of its prices is not known.
 priced AS (

@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Folder of a Python environment that has the AWS CLI and boto3; without one the commands of the path are used. */
-const FOLDER = process.env["CCB_TEST_CLIENTS"];
-const command = (name: string) => (FOLDER === undefined ? name : join(FOLDER, "bin", name));
+/** Where install.sh puts a Python environment with the AWS CLI and boto3; without one the commands of the path are used. */
+const FOLDER = process.env["CCB_TEST_CLIENTS"] ?? join(homedir(), ".cache/ccb-test/aws-clients");
+const command = (name: string) => (existsSync(join(FOLDER, "complete")) ? join(FOLDER, "bin", name) : name);
 const PYTHON = command("python3");
 const CLI = command("aws");
 

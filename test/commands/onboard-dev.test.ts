@@ -36,6 +36,19 @@ describe("ccb onboard-dev USER", () => {
     expect((await ccb("print-env dana --json")).json<Document>().env).toEqual(document.env);
   });
 
+  it("takes several principals, of which Identity Center knows the first that is a name", async () => {
+    const { ccb, yaml } = await applied();
+    const role = "arn:aws:iam::123456789012:role/ci-claude";
+    const line = `onboard-dev ci --principal ${role} --principal ci@example.com`;
+    expect((await ccb(line)).code).toBe(0);
+    expect(yaml()).toContain(`ci: { principal: [${role}, ci@example.com] }`);
+    const before = yaml();
+    expect((await ccb(line)).code).toBe(0);
+    expect(yaml()).toBe(before);
+    expect((await ccb("onboard-dev ci --principal ci@example.com")).code).toBe(0);
+    expect(yaml()).toContain("ci: { principal: ci@example.com }");
+  });
+
   it("changes nothing when it is run again, and says the same", async () => {
     const { ccb, yaml, journal } = await applied();
     const first = await ccb("onboard-dev dana");

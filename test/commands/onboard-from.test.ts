@@ -50,6 +50,17 @@ describe("ccb onboard-dev --from FILE.csv", () => {
     expect(yaml()).toMatch(/^ {2}dana: .*\n {2}erin: .*\n$/m);
   });
 
+  it("takes several principals of a cell", async () => {
+    const { ccb, write, yaml } = await applied();
+    write(
+      "people.csv",
+      "user,principal\ndana,dana@example.com; arn:aws:iam::123456789012:role/dana\nerin,erin@example.com;\n",
+    );
+    expect((await ccb("onboard-dev --from people.csv")).code).toBe(0);
+    expect(yaml()).toContain("dana: { principal: [dana@example.com, arn:aws:iam::123456789012:role/dana] }");
+    expect(yaml()).toContain("erin: { principal: erin@example.com }");
+  });
+
   it("names every problem at once at its line, and touches nothing", async () => {
     const { ccb, write, yaml, journal } = await applied();
     write(

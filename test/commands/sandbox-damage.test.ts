@@ -19,6 +19,7 @@ const COMMANDS = [
   "onboard-dev zoe",
   "list-devs",
   "outputs",
+  "sandbox serve",
 ];
 
 describe("a simulated account whose files are damaged", () => {

@@ -5,11 +5,12 @@ import { changesOf, world, yamlOf } from "./stack.js";
 
 const EXAMPLES = join(import.meta.dirname, "../../examples");
 
-/** An example as it reads for another region: system profiles have the prefix of its geography. */
+/** An example as it reads for another region: system profiles have the prefix of its geography, keys are its own. */
 function moved(text: string, region: string, geography: string): string {
   return text
     .replace(/^region: .*$/m, `region: ${region}`)
-    .replaceAll("copyFrom: us.", `copyFrom: ${geography}.`);
+    .replaceAll("copyFrom: us.", `copyFrom: ${geography}.`)
+    .replace(":kms:us-east-1:", `:kms:${region}:`);
 }
 
 /** Amazon Bedrock in AWS GovCloud (US) has fewer models, and its ARNs are in another partition. */

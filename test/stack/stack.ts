@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { stringify } from "yaml";
+import { partitionOf } from "../../src/config/partition.js";
 import { parseConfig } from "../../src/config/load.js";
 import type { Execution } from "../../src/engine/execute.js";
 import { isRead } from "../../src/aws/services.js";
@@ -25,6 +26,12 @@ let count = 0;
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 type Options = Omit<PlanOptions, "clock"> & { allowDeletes?: number; newHistory?: boolean };
+
+/** A KMS key of the account in a Region. */
+function keyIn(region: string): string {
+  const id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  return `arn:${partitionOf(region)}:kms:${region}:123456789012:key/${id}`;
+}
 
 /** A configuration in which every kind of resource is wanted; change the copy as a test needs it. */
 export function everything() {
@@ -49,9 +56,7 @@ export function everything() {
     logging: {
       bucketPrefix: "acme-corp-claude",
       deliverText: false,
-      kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab" as
-        | string
-        | null,
+      kmsKeyArn: keyIn("us-east-1") as string | null,
     },
     defaults: { team: "engineering", project: "platform", costCenter: "CC-1001", models: ["sonnet", "opus"] },
     developers: {
@@ -91,6 +96,8 @@ export function everything() {
 export function yamlOf(change: (config: ReturnType<typeof everything>) => void = () => {}): string {
   const config = everything();
   change(config);
+  // A key serves its own Region only.
+  if (config.logging.kmsKeyArn === keyIn("us-east-1")) config.logging.kmsKeyArn = keyIn(config.region);
   return stringify(config);
 }
 

@@ -187,3 +187,26 @@ describe("an interruption", () => {
     expect(account.calls.some((call) => call.operation === "StartQueryExecution")).toBe(false);
   });
 });
+
+test("tables of an older version are named, with what to do", async () => {
+  const account = await installed({ [logKey("2026/11/03/10", "a")]: logObject([record("r1")]) });
+  const { glueDatabase: DatabaseName, invocationLogsTable } = account.c.names;
+  const { Table } = await account.aws.call("glue", "GetTable", { DatabaseName, Name: invocationLogsTable });
+  const { StorageDescriptor, PartitionKeys, Parameters, TableType } = Table ?? {};
+  const Columns = StorageDescriptor?.Columns?.filter(({ Name }) => Name !== "input_json") ?? [];
+  await account.aws.call("glue", "UpdateTable", {
+    DatabaseName,
+    TableInput: {
+      ...{ Name: invocationLogsTable, PartitionKeys, Parameters, TableType },
+      StorageDescriptor: { ...StorageDescriptor, Columns },
+    },
+  });
+  for (const usage of [account.usage("2026-11"), account.rolledUp("2026-11")]) {
+    const error = await knownError(usage);
+    expect([error.code, error.message, error.hint]).toEqual([
+      "old_table",
+      expect.stringContaining("input_json"),
+      expect.stringContaining("ccb apply"),
+    ]);
+  }
+});

@@ -22,6 +22,63 @@ function named(principals: string[], groupBy: Dimension[] = ["principal"]): Repo
   return viewOf({ usage: usageOf(rows), groupBy });
 }
 
+/** Calls of every kind that may have been charged otherwise, 10 USD each, and one that was not. */
+function doubtful(): ReportView {
+  const one = { modelId: "global.anthropic.claude-opus-4-6-v1", inputTokens: 2_000_000 };
+  const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/x";
+  return viewOf({
+    groupBy: ["metadata:Team, \u202e*b*"],
+    usage: usageOf([
+      usageRow({ ...one, metadata: ["a"], refused: true }),
+      usageRow({ ...one, metadata: ["a"], tier: "flex" }),
+      usageRow({ ...one, metadata: ["b"], tier: "priority", invocations: 2 }),
+      usageRow({ ...one, metadata: ["b"], modelId: arn, bodyModel: "claude-opus-4-6", abroad: true }),
+      usageRow({ ...one, metadata: [null] }),
+    ]),
+  });
+}
+
+describe("calls that may have been charged otherwise", () => {
+  it.each(["table", "markdown", "html"] as const)("are told with what they come to, in %s", (format) => {
+    const text = render(doubtful(), format, 200)
+      .replaceAll(/<[^>]*>|[*\\]/g, " ")
+      .replaceAll(/ +/g, " ");
+    expect(text).toMatch(/Refused :? ?1 call without any output, charged \$10\.00/);
+    expect(text).toMatch(
+      /Other tier :? ?3 calls of service tier flex, priority, \$20\.00 at standard prices/,
+    );
+    expect(text).toMatch(/Inferred :? ?1 call priced by a global\. id that is inferred, \$10\.00/);
+    expect(render(PLAIN, format, 200)).not.toMatch(/Refused|Other tier|Inferred/);
+  });
+
+  it("are columns of CSV and members of JSON where there are any", () => {
+    const rows = parse(render(doubtful(), "csv"), { columns: true }) as Record<string, string>[];
+    const counts = rows.map((row) => [row["refusals"], row["otherTier"], row["inferred"]]);
+    expect(counts).toEqual([
+      ["1", "1", "0"],
+      ["0", "2", "1"],
+      ["0", "0", "0"],
+    ]);
+    expect(rows.map((row) => Object.values(row)[0])).toEqual(["a", "b", ""]);
+    expect(render(PLAIN, "csv").split("\r\n")[0]).toMatch(/outputTokens,costUsd$/);
+    const { report } = doubtful();
+    expect(report.totals).toMatchObject({ refusals: 1, otherTier: 3, inferred: 1 });
+    expect(report.rows[1]).toMatchObject({ otherTier: 2, inferred: 1 });
+    expect(report.rows[1]).not.toHaveProperty("refusals");
+    expect(render(PLAIN, "json")).not.toMatch(/refusals|otherTier|inferred/);
+  });
+
+  it.each(["table", "csv", "markdown", "html", "json"] as const)(
+    "a hostile key is shown, never sent, in %s",
+    (format) => {
+      const text = render(doubtful(), format, 200);
+      if (format === "json") expect(JSON.parse(text)).toEqual(doubtful().report);
+      else if (format !== "csv") expect(text).not.toContain("\u202e");
+      expect(text).toMatch(/team, /i);
+    },
+  );
+});
+
 describe("json", () => {
   it("is exactly the report", () => {
     expect(JSON.parse(render(PLAIN, "json"))).toEqual(PLAIN.report);

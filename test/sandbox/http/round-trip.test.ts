@@ -98,7 +98,7 @@ describe.each(CASES)("%s%s: what the SDK's client", (service, _how, protocol) =>
         fc.asyncProperty(valuesOf(operation.input, OPTIONS), async (input) => {
           // A form has no sign for a structure without members.
           fc.pre(protocol !== AwsQueryProtocol || !JSON.stringify(input).includes("{}"));
-          await client.send(new Command(structuredClone(input)));
+          await client.send(new Command({ ...input }));
           expect([asked.service, asked.operation, asked.region]).toEqual([service, operation.name, REGION]);
           const sent = plain(input, losesEmpty(model, protocol)) as Record<string, unknown>;
           const got = plain(asked.input, losesEmpty(model, protocol)) as Record<string, unknown>;
@@ -130,7 +130,7 @@ describe.each(CASES)("%s%s: what the SDK's client", (service, _how, protocol) =>
             Body,
             ContentLength: length,
             ...got
-          } = await client.send(new Command(structuredClone(input)));
+          } = await client.send(new Command({ ...input }));
           const { Body: content, ...given } = output;
           expect(plain(got, losesEmpty(model, protocol))).toEqual(plain(given, losesEmpty(model, protocol)));
           if (service !== "s3" || operation.name !== "GetObject") return;
@@ -159,7 +159,7 @@ describe.each(CASES)("%s%s: what the SDK's client", (service, _how, protocol) =>
       answer = () => {
         throw serviceError(name, message, 400);
       };
-      const error = await client.send(new Command(structuredClone(input))).then(
+      const error = await client.send(new Command({ ...input })).then(
         () => expect.fail("was not refused"),
         (thrown: Error) => thrown,
       );

@@ -60,7 +60,12 @@ export const attachedPolicies: Handlers<"sso"> = {
 };
 
 function save(call: Call, row: PermissionSetRow, change: Partial<PermissionSetRow>): object {
-  permissionSetTable(call).put(row.arn, { ...row, ...change, revision: row.revision + 1 });
+  const { managed = [], customer = [], ...rest } = { ...row, ...change, revision: row.revision + 1 };
+  permissionSetTable(call).put(row.arn, {
+    ...rest,
+    ...(managed.length === 0 ? {} : { managed }),
+    ...(customer.length === 0 ? {} : { customer }),
+  });
   return {};
 }
 

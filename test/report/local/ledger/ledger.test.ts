@@ -59,6 +59,8 @@ interface Run {
   owner?: number;
   month?: string;
   register?: RegisterLine[];
+  /** Keys of the request metadata. */
+  keys?: string[];
 }
 
 /** Figures in an order of their own, and the keys that were read. */
@@ -67,7 +69,7 @@ async function read(objects: Objects, { folder, version = "1", fresh = false, ..
   const owned = run.owner === undefined ? {} : { owner: run.owner };
   const ledger =
     folder === undefined ? undefined : new Ledger({ folder, source: "memory", version, fresh, ...owned });
-  const query = engineQuery(configOf(), run.month ?? MONTH, run.register ?? []);
+  const query = engineQuery(configOf(), run.month ?? MONTH, run.register ?? [], run.keys);
   const usage = await readUsage({ source, query, ...(ledger === undefined ? {} : { ledger }) });
   return { figures: figuresOf(usage), reads: source.reads, ledger };
 }
@@ -194,6 +196,30 @@ describe("a second report", () => {
     expect(second.figures.rows).toHaveLength(2);
   });
 
+  test("by another key of the request metadata reads again, and by all those asked for so far", async () => {
+    const folder = temporaryFolder();
+    const tagged: Objects = new Map([
+      [key(3, "a"), packed([record({ timestamp: day(3), requestMetadata: { user: "ada", team: "x" } })])],
+      [key(3, "b"), packed([record({ timestamp: day(3), requestMetadata: { user: "bob" } }), record()])],
+    ]);
+    const reads = async (keys: string[], logs = tagged) => {
+      const found = await read(logs, { folder, keys });
+      expect(found.figures).toEqual((await read(logs, { keys })).figures);
+      return found.reads.length;
+    };
+    expect(await reads([])).toBe(2);
+    expect(await reads([])).toBe(0);
+    expect(await reads(["user"])).toBe(2);
+    expect(await reads(["__proto__"])).toBe(2);
+    expect([await reads(["user"]), await reads([]), await reads(["__proto__", "user"])]).toEqual([0, 0, 0]);
+    const more: Objects = new Map([
+      ...tagged,
+      [key(3, "c"), packed([record({ requestMetadata: { user: "eve" } })])],
+    ]);
+    expect(await reads([], more)).toBe(1);
+    expect([await reads(["user"], more), await reads(["__proto__"], more)]).toEqual([0, 0]);
+  });
+
   test("of the month before shares the days between them", async () => {
     const folder = temporaryFolder();
     const between: Objects = new Map([
@@ -239,14 +265,15 @@ test("whatever happens to the logs, the report is that of the logs", async () =>
     fc.asyncProperty(fc.array(changes, { minLength: 1, maxLength: 4 }), async (rounds) => {
       const folder = temporaryFolder();
       const objects: Objects = new Map();
-      for (const round of rounds) {
+      for (const [i, round] of rounds.entries()) {
         for (const [[number, letter], content] of round) {
           if (content === undefined) objects.delete(key(number, letter));
           else objects.set(key(number, letter), content);
         }
-        const { figures, ledger } = await read(objects, { folder });
+        const keys = i % 2 === 0 ? [] : ["user", "__proto__"].slice(i % 3);
+        const { figures, ledger } = await read(objects, { folder, keys });
         expect(ledger?.failure).toBeUndefined();
-        expect(figures).toEqual((await read(objects)).figures);
+        expect(figures).toEqual((await read(objects, { keys })).figures);
       }
     }),
     { numRuns: 60 },
