@@ -87,6 +87,24 @@ describe("the log reader", () => {
     }
   });
 
+  test.each<[string, (i: number) => object]>([
+    ["accounts", (i) => ({ accountId: `${i}` })],
+    ["metadata", (i) => ({ requestMetadata: { team: `t${i}` } })],
+    [
+      "Regions",
+      (i) => ({ region: `us-east-${i}`, inferenceRegion: i % 2 === 0 ? "eu-west-1" : "us-east-1" }),
+    ],
+  ])("does not mix up %s, however many there are", (_what, membersOf) => {
+    const reader = new LogReader(query);
+    const modelId = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p";
+    const lines = Array.from({ length: 12_000 }, (_, i) =>
+      JSON.stringify({ ...usual, modelId, ...membersOf(i % 9000) }),
+    );
+    reader.readLines(Buffer.from(lines.join("\n")));
+    reader.endObject("k", 1);
+    expect(digest(reader.take())).toBe(digest(new PlainReader().read(lines.join("\n"))));
+  });
+
   test("tells a good part of such lines by numbers alone", () => {
     const scanner = new RecordScanner();
     let told = 0;
