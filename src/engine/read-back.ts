@@ -31,7 +31,13 @@ export async function readBack(
 
 /** AWS's own words, and what was found out about them. */
 export function reworded(error: Error, finding: string): Error {
-  return Object.assign(new Error(`${error.message} (${finding})`), { cause: error });
+  const { name, awsCall, $metadata } = error as Error & { awsCall?: string; $metadata?: object };
+  return Object.assign(new Error(`${error.message} (${finding})`), {
+    cause: error,
+    name,
+    awsCall,
+    $metadata,
+  });
 }
 
 /**

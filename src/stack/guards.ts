@@ -70,7 +70,7 @@ export function guardHistory({ abandoned, bucket: { name: to }, plan }: Moved, n
   throw new GuardRefused(
     "moved_bucket",
     `the logs of this stack and the register of its profiles are in ${abandoned.join(", ")}; with this logging.bucketPrefix they would be left behind, and reports would be empty`,
-    `set logging.bucketPrefix back${prefix}; or copy what is there into a bucket made for it (aws s3 mb s3://${to} --region ${plan.stack.region} && aws s3 sync s3://${old} s3://${to} --exclude ccb/lock) and run again with --adopt; or begin anew with --new-history: ${old} stays`,
+    `set logging.bucketPrefix back${prefix}; or copy what is there into a bucket made for it (aws s3 mb s3://${to} --region ${plan.stack.region} && aws s3 sync s3://${old} s3://${to} --exclude ccb/lock) and run again with --adopt and without --phase; or begin anew with --new-history: ${old} stays`,
     { from: abandoned, to },
   );
 }

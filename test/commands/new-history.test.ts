@@ -37,5 +37,7 @@ it("another bucket prefix is refused by plan and apply, unless a new history is 
   expect(out).toContain("kept: s3-bucket acme-corp-bedrock-invocation-logs");
   expect((await ccb("apply --yes --new-history")).code).toBe(0);
   expect((await ccb("plan --detailed-exitcode")).code).toBe(0);
+  // What is kept for its data is nothing that retires.
+  expect((await ccb("plan --keep-old --detailed-exitcode")).code).toBe(0);
   expect((await ccb("status")).out).toContain("kept     s3-bucket acme-corp-bedrock-invocation-logs");
 });
