@@ -43,13 +43,13 @@ export async function mergeInto(
   const changed = merged.text !== text;
   if (changed) write(file, shown, merged.text);
   for (const warning of whose.warnings) cx.warn(`${shown}: ${warning}`);
-  report(cx, shown, merged, changed);
+  cx.say(`${shown} ${text === undefined ? "written" : changed ? "updated" : "is up to date"}.`);
+  report(cx, shown, merged);
   const { replaced, removed, bypasses } = merged;
   return { file, changed, replaced, removed, bypasses };
 }
 
-function report(cx: Context, shown: string, merged: MergedSettings, changed: boolean): void {
-  cx.say(changed ? `${shown} updated.` : `${shown} is up to date.`);
+function report(cx: Context, shown: string, merged: MergedSettings): void {
   for (const key of merged.replaced) cx.say(`  replaced, since it led elsewhere: ${key}`);
   for (const key of merged.removed) cx.say(`  removed, since it is gone: ${key}`);
   for (const { key, why } of merged.bypasses) cx.warn(`${shown}: ${key} bypasses the profiles: ${why}`);

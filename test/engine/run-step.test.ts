@@ -263,7 +263,9 @@ describe("runStep", () => {
       expect([error.name, error.message]).toEqual([invalid, "BytesScannedCutoffPerQuery is too small"]);
       expect(refused.calls).toHaveLength(1);
       const there = answering(failure(invalid, "WorkGroup is already created, it exists"), { id: "made" });
-      expect(await run({ ...trying, produces: { id: "id" } }, there.aws, reading([]))).toEqual({ id: "made" });
+      expect(await run({ ...trying, produces: { id: "id" } }, there.aws, reading([]))).toEqual({
+        id: "made",
+      });
     });
 
     test("keeps the name of AWS's error, whatever is added to its words", async () => {
