@@ -6,6 +6,7 @@ import { GuardRefused } from "../errors.js";
 import { packageVersion } from "../package.js";
 import { isNewer } from "../version.js";
 import type { LogsBucket } from "./logs-bucket.js";
+import { ENCRYPTION } from "./lost-keys.js";
 import type { StackPlan } from "./plan.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
@@ -76,9 +77,6 @@ export function guardHistory({ abandoned, bucket: { name: to }, plan }: Moved, n
 }
 
 type Moved = Pick<StackPlan, "abandoned" | "bucket" | "plan">;
-
-/** Fields that say which key encrypts something. */
-const ENCRYPTION = new Set(["encryption", "kmsKey"]);
 
 /**
  * Refuses to encrypt with a key that not everybody may use who has to: S3 would take it, and logs would be lost.
