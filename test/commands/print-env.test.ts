@@ -430,6 +430,7 @@ describe("ccb print-env --merge FILE", () => {
     await ccb("print-env alice --merge s.json");
     await ccb("print-env --merge s.json");
     expect(read("s.json")).not.toMatch(/application-inference-profile|alice/);
+    expect(JSON.parse(read("s.json"))).not.toHaveProperty("availableModels");
   });
 
   it.each([
