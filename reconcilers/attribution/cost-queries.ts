@@ -1,5 +1,4 @@
-import { principalOf } from "../../src/config/principal.js";
-import { sessionName } from "../../src/config/session-name.js";
+import { type KnownAs, knownAs } from "../../src/config/known-as.js";
 import { countSql } from "../../src/report/athena/counts-sql.js";
 import { metadataText } from "../../src/report/athena/metadata-sql.js";
 import { decimalText } from "../../src/report/money.js";
@@ -66,7 +65,7 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     profilesTable: c.names.inferenceProfilesTable,
     prices: priceValues(priceRows(pricing.overrides), pricing.cacheWriteTtl),
     account: c.stack.account,
-    ...knownAs(c),
+    ...knownRows(c),
     inputCount: countSql("input_text"),
     outputCount: countSql("output_text"),
     readCount: countSql("read_text"),
@@ -110,24 +109,8 @@ function priceValue(row: PriceRow, prices: Prices, above: string, upTo: string, 
 }
 
 /** How developers are known besides their own name, each kind as rows of SQL: its name and the developer. */
-function knownAs(c: Composition): { principals: string; roles: string; sessions: string } {
-  const principals = new Map<string, string>();
-  const roles = new Map<string, string>();
-  const sessions = new Map<string, string>();
-  for (const { user, principals: own } of c.developers) {
-    for (const text of own) {
-      const principal = principalOf(text);
-      const [known, name] = principal.kind === "role" ? [roles, principal.role] : [principals, text];
-      // A row of the log must find one developer at most, or its cost would count twice.
-      if (!known.has(name)) known.set(name, user);
-    }
-  }
-  const users = c.developers.map(({ user }) => user);
-  for (const user of users) {
-    const session = sessionName(user);
-    const isOne = users.filter((other) => sessionName(other) === session).length === 1;
-    if (session !== user && isOne) sessions.set(session, user);
-  }
+function knownRows(c: Composition): Record<keyof KnownAs, string> {
+  const { principals, roles, sessions } = knownAs(c.developers);
   return { principals: pairs(principals), roles: pairs(roles), sessions: pairs(sessions) };
 }
 
