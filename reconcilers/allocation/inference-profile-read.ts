@@ -2,19 +2,10 @@ import type { Live, ReadContext, Tags, Wanted } from "../../src/engine/kind.js";
 import { KEY_TAG, STACK_TAG } from "../../src/engine/ownership.js";
 import { type RegisterLine, currentLines } from "../../src/register/register.js";
 import type { InferenceProfile } from "./inference-profile.js";
+import { type ListedProfile, listProfiles } from "./listed-profiles.js";
 import { profileTags } from "./profile-tags.js";
 import { checkQuota } from "./quota.js";
 import { readRegister } from "./register-read.js";
-
-/** A profile as `ListInferenceProfiles` answers it. */
-export interface ListedProfile {
-  arn: string;
-  id: string;
-  name: string;
-  createdAt: string;
-  /** Foundation-model ARNs. */
-  models: string[];
-}
 
 /**
  * Every application inference profile that may be ours: named like the stack's, with its tags. One list for all (1,000
@@ -25,7 +16,7 @@ export async function readProfiles(
   cx: ReadContext,
   wanted: readonly Wanted<InferenceProfile>[],
 ): Promise<Live<InferenceProfile>[]> {
-  const all = await listProfiles(cx);
+  const all = await listProfiles(cx.aws);
   const named = all.filter((profile) => profile.name.startsWith(`${cx.stack.name}-`));
   const register =
     named.length === 0 ? new Map<string, RegisterLine>() : currentLines((await readRegister(cx)).lines);
@@ -65,23 +56,6 @@ export function mayBelong(name: string, stackName: string, users: ReadonlySet<st
     if (users.has(rest.slice(0, end))) return true;
   }
   return users.has(rest);
-}
-
-/** The region's application inference profiles, anybody's. */
-export async function listProfiles(cx: Pick<ReadContext, "aws">): Promise<ListedProfile[]> {
-  const pages = await cx.aws.pages("bedrock", "ListInferenceProfiles", {
-    typeEquals: "APPLICATION",
-    maxResults: 1000,
-  });
-  return pages.flatMap((page) =>
-    (page.inferenceProfileSummaries ?? []).map((profile) => ({
-      arn: profile.inferenceProfileArn ?? "",
-      id: profile.inferenceProfileId ?? "",
-      name: profile.inferenceProfileName ?? "",
-      createdAt: profile.createdAt?.toISOString() ?? "",
-      models: (profile.models ?? []).flatMap((model) => model.modelArn ?? []),
-    })),
-  );
 }
 
 /**

@@ -2,7 +2,8 @@ import type { ReadContext, Tags, Wanted } from "../../src/engine/kind.js";
 import { KEY_TAG, STACK_TAG } from "../../src/engine/ownership.js";
 import { includesTags, tagsFromList } from "../../src/engine/tag-index.js";
 import type { RegisterLine } from "../../src/register/register.js";
-import { fromBedrockTags, type ListedProfile } from "./inference-profile-read.js";
+import { fromBedrockTags } from "./inference-profile-read.js";
+import type { ListedProfile } from "./listed-profiles.js";
 
 /** ARNs the tag index takes in one call. */
 const ARNS_A_CALL = 100;

@@ -64,7 +64,7 @@ export const athenaWorkgroup: Kind<AthenaWorkgroup> = {
         Tags: tagList(tags ?? {}),
       },
       "create the workgroup",
-      // The name says little, but a workgroup that was not made cannot be read back either, and the error stands.
+      // The name says little: a workgroup that was not made cannot be read back either, and then the error stands.
       { exists: REFUSED },
     ),
   ],

@@ -1,9 +1,9 @@
-import { principalOf } from "../../src/config/principal.js";
-import { sessionName } from "../../src/config/session-name.js";
+import { type KnownAs, knownAs } from "../../src/config/known-as.js";
 import { countSql } from "../../src/report/athena/counts-sql.js";
 import { metadataText } from "../../src/report/athena/metadata-sql.js";
 import { decimalText } from "../../src/report/money.js";
 import { type PriceRow, type Prices, cacheWritePrice, priceRows } from "../../src/report/prices.js";
+import { BadInput } from "../../src/errors.js";
 import { renderText, templateText } from "../../src/templates.js";
 import type { Composition } from "../compose.js";
 
@@ -51,7 +51,7 @@ export function costQueries(c: Composition): CostQuery[] {
 
 /**
  * The statement of a saved query: Athena engine version 3 (Trino), priced from the price table of `report/prices.ts`.
- * @throws Error when it gets longer than Athena takes
+ * @throws BadInput when it gets longer than Athena takes
  */
 export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "since">): string {
   const { pricing } = c.config.report;
@@ -65,7 +65,7 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     profilesTable: c.names.inferenceProfilesTable,
     prices: priceValues(priceRows(pricing.overrides), pricing.cacheWriteTtl),
     account: c.stack.account,
-    ...knownAs(c),
+    ...knownRows(c),
     inputCount: countSql("input_text"),
     outputCount: countSql("output_text"),
     readCount: countSql("read_text"),
@@ -78,8 +78,10 @@ export function costQuerySql(c: Composition, query: Pick<CostQuery, "file" | "si
     totals: totals.trimEnd(),
   }).trimEnd();
   if (sql.length > STATEMENT_MAX) {
-    throw new Error(
-      `the Athena query ${query.file} has ${sql.length} characters; Athena takes ${STATEMENT_MAX}`,
+    throw new BadInput(
+      "query_too_long",
+      `the saved Athena query ${query.file} would have ${sql.length} characters, and Athena takes ${STATEMENT_MAX}: it names every developer's principals`,
+      "leave out principals that say no more than the developer's name, or use fewer of them",
     );
   }
   return sql;
@@ -107,24 +109,8 @@ function priceValue(row: PriceRow, prices: Prices, above: string, upTo: string, 
 }
 
 /** How developers are known besides their own name, each kind as rows of SQL: its name and the developer. */
-function knownAs(c: Composition): { principals: string; roles: string; sessions: string } {
-  const principals = new Map<string, string>();
-  const roles = new Map<string, string>();
-  const sessions = new Map<string, string>();
-  for (const { user, principals: own } of c.developers) {
-    for (const text of own) {
-      const principal = principalOf(text);
-      const [known, name] = principal.kind === "role" ? [roles, principal.role] : [principals, text];
-      // A row of the log must find one developer at most, or its cost would count twice.
-      if (!known.has(name)) known.set(name, user);
-    }
-  }
-  const users = c.developers.map(({ user }) => user);
-  for (const user of users) {
-    const session = sessionName(user);
-    const isOne = users.filter((other) => sessionName(other) === session).length === 1;
-    if (session !== user && isOne) sessions.set(session, user);
-  }
+function knownRows(c: Composition): Record<keyof KnownAs, string> {
+  const { principals, roles, sessions } = knownAs(c.developers);
   return { principals: pairs(principals), roles: pairs(roles), sessions: pairs(sessions) };
 }
 

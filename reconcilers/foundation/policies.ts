@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "../../src/config/partition.js";
 import { GuardRefused } from "../../src/errors.js";
 import { renderJson } from "../../src/templates.js";
 import type { Composition } from "../compose.js";
@@ -51,6 +52,9 @@ export function developerPolicy(c: Composition): Policy {
 export function adminPolicy(c: Composition): Policy {
   const policy = renderJson("policies/admin.json", {
     partition: c.stack.partition,
+    region: c.stack.region,
+    // Of KMS keys: what was written under one stays encrypted with it, whatever key the YAML names now.
+    dnsSuffix: dnsSuffixOf(c.stack.region),
     account: c.stack.account,
     loggingRole: c.names.loggingRole,
     logsBucket: c.names.logsBucket,
@@ -58,7 +62,7 @@ export function adminPolicy(c: Composition): Policy {
   }) as Policy;
   const { kmsKeyArn } = c.config.logging;
   if (kmsKeyArn !== null) {
-    // Reading and writing objects of an encrypted bucket takes both, with the caller's permissions.
+    // Writing objects of an encrypted bucket takes a data key, with the caller's permissions; the key may be another account's.
     policy.Statement.push({
       Sid: "UseEncryptionKey",
       Effect: "Allow",

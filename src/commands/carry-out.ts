@@ -76,7 +76,12 @@ export async function carryOut(
   const pending =
     options.planOptions.destroy === true
       ? []
-      : await explained(stack.region, () => readPending(context, wantedAlive(shown, execution)));
+      : await readPending(context, wantedAlive(shown, execution)).catch((error: unknown) => {
+          // What was done is told all the same.
+          const { message } = explain(error, stack.region) as Error;
+          cx.warn(`what waits on a person could not be read; ccb status tells it: ${message}`);
+          return [];
+        });
   report(cx, session, summary, execution, pending, options);
   if (cx.io.signal.aborted) return EXIT.interrupted;
   return execution.outcomes.every((outcome) => outcome.status === "done") ? EXIT.done : EXIT.error;

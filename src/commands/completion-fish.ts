@@ -1,5 +1,5 @@
 import type { Flag, Words } from "./completion.js";
-import type { Values } from "./completion-values.js";
+import { type Values, isEmpty } from "./completion-values.js";
 
 /** For fish: one line a word. */
 export function fish({ globals, commands }: Words): string {
@@ -37,10 +37,6 @@ function optionOf({ names, description, values }: Flag): string {
 
 function wordsFor(values: Values): string {
   return "kind" in values ? `'(__ccb_ask ${values.kind})'` : `'${values.join(" ")}'`;
-}
-
-function isEmpty(values: Values): boolean {
-  return !("kind" in values) && values.length === 0;
 }
 
 function quoted(text: string): string {

@@ -13,6 +13,11 @@ export const SHELLS = ["bash", "zsh", "fish"];
 /** What a word may be: one of a list, or of what the YAML has of a kind. */
 export type Values = readonly string[] | { kind: Kind };
 
+/** Whether there are no words to offer. */
+export function isEmpty(values: Values): boolean {
+  return !("kind" in values) && values.length === 0;
+}
+
 /** Arguments by command. */
 const ARGUMENTS: Record<string, Values> = {
   completion: SHELLS,

@@ -1,5 +1,5 @@
 import type { Flag, Words } from "./completion.js";
-import type { Values } from "./completion-values.js";
+import { type Values, isEmpty } from "./completion-values.js";
 
 /** For zsh, with descriptions of the commands. */
 export function zsh({ globals, commands }: Words): string {
@@ -55,10 +55,6 @@ function afterFlag(command: string, { names, values }: Flag): string[] {
 
 function add(values: Values): string {
   return "kind" in values ? `_ccb_ask ${values.kind}` : `compadd -- ${values.join(" ")}`;
-}
-
-function isEmpty(values: Values): boolean {
-  return !("kind" in values) && values.length === 0;
 }
 
 function quoted(text: string): string {

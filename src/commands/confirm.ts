@@ -12,12 +12,12 @@ export async function confirm(cx: Context, question: string, agreed: boolean): P
     throw new KnownError(
       "confirmation_required",
       "there is no terminal to ask on; nothing was changed",
-      "look at the plan, then run again with --yes",
+      "look at what would be done, then run again with --yes",
       EXIT.guard,
     );
   }
   const answer = (await cx.io.ask(`${question} Type yes to go on: `)).trim();
   if (cx.io.signal.aborted) throw new Interrupted();
   if (answer === "yes") return;
-  throw new KnownError("declined", "nothing was changed", undefined, EXIT.error);
+  throw new KnownError("declined", "nothing was changed", "only yes is a yes", EXIT.error);
 }

@@ -97,6 +97,11 @@ export class Context {
   /** Reads the YAML without judging it. */
   async parse(): Promise<ParsedConfig> {
     const { loadConfig } = await import("../config/load.js");
+    if (this.options.region !== undefined) {
+      const { regionProblem } = await import("../config/checks/region.js");
+      const problem = regionProblem(this.options.region);
+      if (problem !== undefined) throw new BadInput("bad_usage", `--region: ${problem}`);
+    }
     const parsed = loadConfig(this.configFile(), { region: this.options.region, env: this.io.env });
     return { ...parsed, file: this.configPath() };
   }
@@ -123,8 +128,7 @@ export class Context {
    * @param pace more reads at once than usual, for reading many objects
    */
   async aws(region: string, pace: { readsAtOnce?: number } = {}): Promise<Aws> {
-    // SDK releases warn about Node 20 on every start; the supported versions are in package.json.
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+    silenceSdk();
     const { Aws } = await import("../aws/aws.js");
     const dir = this.sandboxDir();
     const retry = { onThrottle: (pauseMs: number) => this.throttleListener?.(pauseMs) };
@@ -135,6 +139,7 @@ export class Context {
 
   /** Opens the simulated account in a folder, and says so the first time. */
   async simulatedAccount(dir: string): Promise<Account> {
+    silenceSdk();
     const { Account } = await import("../sandbox/account.js");
     if (!this.announced) {
       this.io.err(
@@ -155,6 +160,11 @@ export class Context {
     const folder = this.sandboxDir() ?? join(this.io.env["CCB_HOME"] ?? homedir(), ".ccb");
     return join(folder, "locks", `${stack.account}-${stack.region}-${stack.name}.json`);
   }
+}
+
+/** SDK releases warn about Node 20 on every start; the supported versions are in package.json. */
+function silenceSdk(): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 }
 
 function parseFaults(text: string): object {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { BadInput } from "../errors.js";
+import { readRegular } from "../files/regular-file.js";
 import { templateText } from "../templates.js";
 import type { Context } from "./context.js";
 import { askForAnswers } from "./init-questions.js";
@@ -26,14 +27,22 @@ export async function init(cx: Context, options: { defaults?: boolean }): Promis
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, "schema.json"), `${JSON.stringify(jsonSchema(), null, 2)}\n`, { mode: 0o600 });
   writeFileSync(file, text, { flag: "wx" });
-  ignore(dirname(file));
+  ignore(cx, dirname(file));
   cx.result({ path }, `${path} written. Next: edit it, then \`ccb validate\` and \`ccb plan --sandbox\`.\n`);
 }
 
-/** Adds a line for `.ccb/` to the folder's `.gitignore`, unless one is there: locks and simulated accounts are nobody else's. */
-function ignore(folder: string): void {
+/**
+ * Adds a line for `.ccb/` to the folder's `.gitignore`, unless one is there: locks and simulated accounts are nobody
+ * else's. The YAML is written by then, so that a file which takes no line is worth a warning alone.
+ */
+function ignore(cx: Context, folder: string): void {
   const file = join(folder, ".gitignore");
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (/^\/?\.ccb\/?\s*$/m.test(text)) return;
-  writeFileSync(file, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}.ccb/\n`);
+  try {
+    // Of whatever encoding: the rule is found by its bytes, and those that are there stay.
+    const text = existsSync(file) ? readRegular(file).toString("latin1") : "";
+    if (/^\/?\.ccb\/?\s*$/m.test(text)) return;
+    appendFileSync(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}.ccb/\n`);
+  } catch (error) {
+    cx.warn(`.gitignore was not added to; give it a line .ccb/ yourself: ${(error as Error).message}`);
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Aws } from "../aws/aws.js";
 import type { Config } from "../config/schema.js";
@@ -7,6 +7,7 @@ import type { Bypass } from "../env/bypasses.js";
 import { type MergedSettings, mergeSettings, readSettings } from "../env/merge-settings.js";
 import { BadInput, KnownError } from "../errors.js";
 import { writing } from "../files/disk.js";
+import { openRegular } from "../files/regular-file.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Context } from "./context.js";
 import type { FoundEnvironment } from "./print-env.js";
@@ -43,13 +44,13 @@ export async function mergeInto(
   const changed = merged.text !== text;
   if (changed) write(file, shown, merged.text);
   for (const warning of whose.warnings) cx.warn(`${shown}: ${warning}`);
-  report(cx, shown, merged, changed);
+  cx.say(`${shown} ${text === undefined ? "written" : changed ? "updated" : "is up to date"}.`);
+  report(cx, shown, merged);
   const { replaced, removed, bypasses } = merged;
   return { file, changed, replaced, removed, bypasses };
 }
 
-function report(cx: Context, shown: string, merged: MergedSettings, changed: boolean): void {
-  cx.say(changed ? `${shown} updated.` : `${shown} is up to date.`);
+function report(cx: Context, shown: string, merged: MergedSettings): void {
   for (const key of merged.replaced) cx.say(`  replaced, since it led elsewhere: ${key}`);
   for (const key of merged.removed) cx.say(`  removed, since it is gone: ${key}`);
   for (const { key, why } of merged.bypasses) cx.warn(`${shown}: ${key} bypasses the profiles: ${why}`);
@@ -69,16 +70,18 @@ function textIfThere(file: string, shown: string): string | undefined {
   const wrong = (what: string): never => {
     throw new BadInput("bad_file", `${shown}: ${what}`);
   };
+  let fd: number | undefined;
   try {
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    if (!found.isFile()) wrong("this is no file of text");
-    if (found.size > MAX_BYTES) wrong("more than 2 MB are no settings of Claude Code");
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    fd = openRegular(file);
+    if (fstatSync(fd).size > MAX_BYTES) wrong("more than 2 MB are no settings of Claude Code");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(fd));
   } catch (error) {
-    if (error instanceof KnownError) throw error;
-    if (error instanceof TypeError) return wrong("the file is not UTF-8 text");
-    return wrong((error as Error).message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (error instanceof BadInput) throw error;
+    return wrong(error instanceof TypeError ? "the file is not UTF-8 text" : message);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -9,7 +9,7 @@ import { leftOpen } from "../developers/left-open.js";
 import { type Offboarding, assignedName, planOffboarding } from "../developers/offboard.js";
 import { counted } from "../counted.js";
 import { BadInput, EXIT, KnownError } from "../errors.js";
-import { guardOwnership, guardVersion } from "../stack/guards.js";
+import { guardHistory, guardOwnership, guardVersion } from "../stack/guards.js";
 import { readContext } from "../stack/plan.js";
 import { runLocked } from "../stack/run.js";
 import { renderPlan } from "../ui/plan-view.js";
@@ -41,6 +41,7 @@ export async function offboardDev(cx: Context, user: string, options: { yes?: bo
   const { shown } = offboarding;
   guardVersion(shown.bucket);
   guardOwnership(shown.plan);
+  guardHistory(shown, false);
   if (developer === undefined && assigned === undefined && shown.plan.changes.length === 0) {
     const was = await explained(before.config.region, () => wasThere(aws, offboarding, before.config, user));
     cx.result(

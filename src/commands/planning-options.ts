@@ -27,7 +27,8 @@ export function planningOptions({
   };
 }
 
-const NAMES = {
+/** What a saved plan keeps, as it is called on the command line. */
+export const RECORDED = {
   phases: "--phase",
   adopt: "--adopt",
   newHistory: "--new-history",
@@ -41,7 +42,7 @@ const NAMES = {
  * @throws BadInput for an option that the plan was made without
  */
 export function requireRecorded(given: SavedOptions, saved: SavedOptions, file: string): void {
-  for (const [key, flag] of Object.entries(NAMES) as [keyof SavedOptions, string][]) {
+  for (const [key, flag] of Object.entries(RECORDED) as [keyof SavedOptions, string][]) {
     if (given[key] === undefined || given[key] === false) continue;
     if (textOf(given[key]) === textOf(saved[key])) continue;
     throw new BadInput(

@@ -1,3 +1,4 @@
+import { type ListedProfile, listProfiles } from "../../reconcilers/allocation/listed-profiles.js";
 import type { Aws } from "../aws/aws.js";
 import { developersOf } from "../config/developers.js";
 import { nearest } from "../config/messages.js";
@@ -9,7 +10,7 @@ import {
   readGuardrail,
   sharedEnvironment,
 } from "../developers/environment.js";
-import { type ListedProfile, findProfiles, listProfiles } from "../developers/find-profiles.js";
+import { findProfiles } from "../developers/find-profiles.js";
 import { accessPortalUrl } from "../env/access-portal.js";
 import { bypassingVariables } from "../env/bypasses.js";
 import type { Environment } from "../env/environment.js";

@@ -45,6 +45,7 @@ export async function status(cx: Context, options: StatusCommandOptions): Promis
     renderPlace(place, cx.paint),
     renderStatus(items, cx.paint, options.all === true),
     ...plan.kept.map(({ kind, name }) => `${cx.paint("dim", "kept")}     ${kind} ${name}\n`),
+    plan.kept.length === 0 ? "" : "\n",
     renderPending(pending, cx.paint),
     ...plan.warnings.map((warning) => `${cx.paint("yellow", `Warning: ${warning}`)}\n`),
     `${cx.paint("bold", statusLine(summary))}\n`,

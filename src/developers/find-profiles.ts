@@ -1,40 +1,8 @@
+import type { ListedProfile } from "../../reconcilers/allocation/listed-profiles.js";
 import { profileName } from "../config/names.js";
 import { splitModelId } from "../config/model-id.js";
 import type { Developer } from "../config/developers.js";
 import type { Config } from "../config/schema.js";
-import type { Aws } from "../aws/aws.js";
-
-/** An application inference profile of the Region, as the list of all tells it. */
-export interface ListedProfile {
-  arn: string;
-  name: string;
-  createdAt: number;
-  modelId: string;
-  global: boolean;
-}
-
-/**
- * The region's application inference profiles, 1,000 a page. Needs no more than `bedrock:ListInferenceProfiles`, which
- * developers have.
- */
-export async function listProfiles(aws: Aws): Promise<ListedProfile[]> {
-  const pages = await aws.pages("bedrock", "ListInferenceProfiles", {
-    typeEquals: "APPLICATION",
-    maxResults: 1000,
-  });
-  return pages
-    .flatMap((page) => page.inferenceProfileSummaries ?? [])
-    .map((profile) => {
-      const models = (profile.models ?? []).map((model) => model.modelArn ?? "");
-      return {
-        arn: profile.inferenceProfileArn ?? "",
-        name: profile.inferenceProfileName ?? "",
-        createdAt: profile.createdAt?.getTime() ?? 0,
-        modelId: models[0]?.slice(models[0].lastIndexOf("/") + 1) ?? "",
-        global: models.some((arn) => arn.split(":")[3] === ""),
-      };
-    });
-}
 
 /** Whether a profile has a name of the developer's. */
 export function isNamedFor({ name }: ListedProfile, config: Config, user: string): boolean {
@@ -79,9 +47,21 @@ function bestOf(
   // The main name says nothing of the alias: of two aliases of one model, a profile with the alias in its name is meant.
   const isNamed = (candidate: ListedProfile): number => Number(score(candidate) > 1);
   return candidates
-    .filter((candidate) => candidate.modelId === model && candidate.global === source.startsWith("global."))
+    .filter(({ models }) => modelOf(models) === model && isGlobal(models) === source.startsWith("global."))
     .filter((candidate) => score(candidate) > 0)
-    .toSorted((a, b) => isNamed(b) - isNamed(a) || b.createdAt - a.createdAt || score(b) - score(a))[0];
+    .toSorted(
+      (a, b) =>
+        isNamed(b) - isNamed(a) || Date.parse(b.createdAt) - Date.parse(a.createdAt) || score(b) - score(a),
+    )[0];
+}
+
+function modelOf([first = ""]: readonly string[]): string {
+  return first.slice(first.lastIndexOf("/") + 1);
+}
+
+/** Whether requests may go anywhere: one of the models is then of no Region. */
+function isGlobal(models: readonly string[]): boolean {
+  return models.some((arn) => arn.split(":")[3] === "");
 }
 
 /** What an alias is copied from: the id, prefix included, without the rest of an ARN. */

@@ -5,7 +5,7 @@ import type { Config } from "../config/schema.js";
 import { type Execution, INTERRUPTED, type Outcome } from "../engine/execute.js";
 import type { Stack } from "../engine/kind.js";
 import type { Plan } from "../engine/plan.js";
-import { guardOwnership, guardVersion } from "../stack/guards.js";
+import { guardHistory, guardOwnership, guardVersion } from "../stack/guards.js";
 import { type StackPlan, planStack } from "../stack/plan.js";
 import { type RunOptions, runLocked } from "../stack/run.js";
 import { profileKey } from "../../reconcilers/allocation/index.js";
@@ -60,6 +60,7 @@ export async function onboard(
     const planned = await planStack(aws, c, planOptions);
     guardVersion(planned.bucket);
     guardOwnership(planned.plan);
+    guardHistory(planned, false);
     return planned;
   };
   const shown = await plan();

@@ -1,5 +1,6 @@
 import { checkQuota } from "../../reconcilers/allocation/quota.js";
-import { listProfiles, mayBelong } from "../../reconcilers/allocation/inference-profile-read.js";
+import { mayBelong } from "../../reconcilers/allocation/inference-profile-read.js";
+import { listProfiles } from "../../reconcilers/allocation/listed-profiles.js";
 import type { Aws } from "../aws/aws.js";
 import type { Config } from "../config/schema.js";
 import type { OnboardRequest } from "./request.js";
@@ -17,7 +18,7 @@ export async function checkRoom(
 ): Promise<void> {
   const wanted = requests.reduce((sum, request) => sum + modelsOf(config, request).length, 0);
   const users = new Set(requests.map(({ user }) => user));
-  const existing = await listProfiles({ aws });
+  const existing = await listProfiles(aws);
   const theirs = existing.filter(({ name }) => mayBelong(name, config.project, users));
   const toMake = Math.max(0, wanted - theirs.length);
   // The plan says the same again, unless it comes to none.

@@ -37,7 +37,9 @@ export async function openDeveloperSession(
   const { config } = parsed;
   const { users, ssoUsers, lenient = false } = options;
   const sso = { ...config.attribution.sso, enabled: false };
-  const narrowed = { ...config, attribution: { ...config.attribution, sso } };
+  // Nothing that is encrypted is set up here, so the key is not looked at either.
+  const logging = { ...config.logging, kmsKeyArn: null };
+  const narrowed = { ...config, logging, attribution: { ...config.attribution, sso } };
   const stack = await identifyStack(aws, config);
   const [c, identityCenter] = await Promise.all([
     composition(aws, { ...parsed, config: narrowed }, stack, lenient),

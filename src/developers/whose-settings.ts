@@ -1,3 +1,4 @@
+import { type ListedProfile, listProfiles } from "../../reconcilers/allocation/listed-profiles.js";
 import type { Aws } from "../aws/aws.js";
 import { isDenied } from "../aws/errors.js";
 import { parseArn } from "../config/arn.js";
@@ -5,7 +6,7 @@ import { namesOf } from "../config/names.js";
 import type { Config } from "../config/schema.js";
 import { signInCommand } from "../env/environment.js";
 import type { Whose } from "../env/settings-changes.js";
-import { type ListedProfile, isNamedFor, listProfiles } from "./find-profiles.js";
+import { isNamedFor } from "./find-profiles.js";
 
 /** What may have been asked already. */
 interface Known {

@@ -126,7 +126,8 @@ function planKind(kind: AnyKind, input: PlanInput, plan: Plan): void {
   }
   for (const { key, live } of match.orphans) {
     if (!inScope(key)) continue;
-    const mark = input.keepOld === true && isReplaced(match, key) && !isRetiring(live);
+    const mark =
+      input.keepOld === true && live.keep === undefined && isReplaced(match, key) && !isRetiring(live);
     const steps = mark ? kind.tag?.(live, RETIRING, input.stack) : undefined;
     // Its replacement was made by a run that was cut short before it could mark this one.
     if (steps === undefined) planRemoval(kind, key, live, input, plan);

@@ -31,7 +31,13 @@ export async function readBack(
 
 /** AWS's own words, and what was found out about them. */
 export function reworded(error: Error, finding: string): Error {
-  return Object.assign(new Error(`${error.message} (${finding})`), { cause: error });
+  const { name, awsCall, $metadata } = error as Error & { awsCall?: string; $metadata?: object };
+  return Object.assign(new Error(`${error.message} (${finding})`), {
+    cause: error,
+    name,
+    awsCall,
+    $metadata,
+  });
 }
 
 /**
@@ -46,7 +52,9 @@ export async function untilSeen(change: Change, options: ExecuteOptions): Promis
   do {
     try {
       const live = (await kind.read(options.read, [want])) as Live[];
-      if (live.some((item) => item.name === want.name && isAsWanted(kind, want, item))) return;
+      // Tags of a creating call come with the resource, or, on some emulators, never.
+      const isSeen = change.action === "create" ? hasFields : isAsWanted;
+      if (live.some((item) => item.name === want.name && isSeen(kind, want, item))) return;
     } catch (error) {
       if ((error as Error).name === "SimulatedCrash") throw error;
       // The change is made; whether it can be read is another question.
@@ -57,10 +65,10 @@ export async function untilSeen(change: Change, options: ExecuteOptions): Promis
 
 /** Whether a plan would leave a resource as it is. */
 export function isAsWanted(kind: AnyKind, want: Wanted, live: Live): boolean {
-  const fields = compareFields(
-    kind.fields,
-    want.spec as Record<string, unknown>,
-    live.spec as Record<string, unknown>,
-  );
-  return fields.length === 0 && includesTags(live.tags ?? {}, want.tags ?? {});
+  return hasFields(kind, want, live) && includesTags(live.tags ?? {}, want.tags ?? {});
+}
+
+function hasFields(kind: AnyKind, want: Wanted, live: Live): boolean {
+  const wanted = want.spec as Record<string, unknown>;
+  return compareFields(kind.fields, wanted, live.spec as Record<string, unknown>).length === 0;
 }

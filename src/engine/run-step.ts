@@ -93,13 +93,22 @@ async function sendOrFind(
       if (step.exists?.includes((error as Error).name) !== true) throw error;
       const found = await readBack(change, error as Error, options);
       if (found !== undefined) return { found };
-      const seconds = propagationOf(step, error)?.seconds ?? READ_BACK_SECONDS;
+      const seconds = propagationOf(step, error)?.seconds ?? patienceWith(error as Error);
+      if (seconds === 0) throw error;
       requireUninterrupted(options.signal);
       pauses ??= pausesWithin(seconds, options.delayScale ?? 1, options.signal);
       if (!(await pauses())) throw reworded(error as Error, `none named ${change.name} can be seen`);
       requireUninterrupted(options.signal);
     }
   }
+}
+
+/** Names that services have for any input they refuse: only the message tells whether something exists. */
+const CATCH_ALL = new Set(["InvalidRequestException", "InvalidParameterException"]);
+
+/** How long, in seconds, what is said to exist and cannot be seen is looked for. */
+function patienceWith({ name, message }: Error): number {
+  return CATCH_ALL.has(name) && !/exist/i.test(message) ? 0 : READ_BACK_SECONDS;
 }
 
 /** Sends the call, repeating it while AWS says that something just made has not arrived everywhere yet. */

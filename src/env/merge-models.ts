@@ -34,7 +34,9 @@ function mergeAvailable(changes: Changes, theirs: unknown): void {
   const known = new Set(held.map((entry) => (typeof entry === "string" ? withoutWindow(entry) : "")));
   const missing = availableModels.filter((arn) => !known.has(arn));
   for (const [i, arn] of missing.entries()) changes.put(["availableModels", held.length + i], arn);
-  dropGone(changes, ["availableModels"], held);
+  // An empty list would allow no model but Claude Code's own default.
+  if (missing.length === 0 && areGone(changes, held)) changes.drop(["availableModels"], "availableModels");
+  else dropGone(changes, ["availableModels"], held);
 }
 
 function mergePicker(changes: Changes, theirs: unknown): void {
@@ -53,7 +55,25 @@ function mergePicker(changes: Changes, theirs: unknown): void {
       changes.put(["modelPicker", "replaceBuiltInOptions"], modelPicker.replaceBuiltInOptions);
     }
   }
-  dropGone(changes, ["modelPicker", "options"], models);
+  if (modelPicker === undefined && areGone(changes, models)) dropPicker(changes, picker);
+  else dropGone(changes, ["modelPicker", "options"], models);
+}
+
+/** A picker without rows of its own would still hide the built-in ones. */
+function dropPicker(changes: Changes, picker: Settings): void {
+  const ours = ["options", "replaceBuiltInOptions"];
+  if (Object.keys(picker).every((key) => ours.includes(key))) {
+    changes.drop(["modelPicker"], "modelPicker");
+    return;
+  }
+  for (const key of ours.filter((one) => Object.hasOwn(picker, one))) {
+    changes.drop(["modelPicker", key], `modelPicker.${key}`);
+  }
+}
+
+/** Whether a list holds models, and none that stays. */
+function areGone(changes: Changes, models: readonly unknown[]): boolean {
+  return models.length > 0 && models.every((model) => changes.isGone(model));
 }
 
 /** @param models what the list's items name, in its order */

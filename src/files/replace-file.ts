@@ -53,8 +53,10 @@ function writeBeside(
     then(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
-    // Writing and closing know a number only, not whose it is.
-    throw Object.assign(error as NodeJS.ErrnoException, { path: target });
+    // Writing and closing know a number only, not whose it is; opening knows a name that means nothing to anybody.
+    const { message } = error as Error;
+    const named = { path: target, message: message.replaceAll(temporary, target) };
+    throw Object.assign(error as NodeJS.ErrnoException, named);
   }
 }
 

@@ -14,6 +14,8 @@ const FAILED_RENEWALS = 2;
 /** How long a lock that S3 does not find is tried to be released. */
 const RELEASE_SECONDS = 10;
 
+const UNRELEASED = "the lock could not be released and will lapse in two minutes";
+
 export interface BucketLockOptions {
   aws: Aws;
   bucket: string;
@@ -87,10 +89,11 @@ export class BucketLock {
       } catch (error) {
         if (isUnseen(error)) continue;
         if (isLost(error) || (error as Error).name === "NoSuchBucket") return;
-        warn(`the lock could not be released and will lapse in two minutes: ${(error as Error).message}`);
+        warn(`${UNRELEASED}: ${(error as Error).message}`);
         return;
       }
     } while (await pauses());
+    warn(`${UNRELEASED}: S3 does not find s3://${bucket}/${LOCK_KEY}`);
   }
 
   private renewing(): this {

@@ -3,6 +3,8 @@ import type { Aws } from "../aws/aws.js";
 import { isDenied } from "../aws/errors.js";
 import { parseArn } from "../config/arn.js";
 import type { Names } from "../config/names.js";
+import { dnsSuffixOf } from "../config/partition.js";
+import { principalOf, roleOfSession } from "../config/principal.js";
 import type { Stack } from "../engine/kind.js";
 import { type KeyUser, deniedActions } from "./key-policy.js";
 
@@ -16,7 +18,16 @@ interface FoundKey {
 interface User extends KeyUser {
   who: string;
   statement: object;
+  /** What to put in the place of {@link UNKNOWN_ARN} in the statement. */
+  fill?: string;
+  /** Not there yet, so that no policy can name them (KMS Developer Guide, "Creating a key policy"). */
+  absent?: boolean;
 }
+
+/** Stands in a statement for an ARN that cannot be known. */
+const UNKNOWN_ARN = "ROLE_ARN";
+/** How the names of the roles that Identity Center makes begin; no ARN of theirs is without a path. */
+const RESERVED = "AWSReservedSSO_";
 
 const PATH = ["logging", "kmsKeyArn"];
 
@@ -41,14 +52,35 @@ export async function findKey(aws: Aws, stack: Stack, names: Names, arn: string)
     ];
     return { key: { arn, missing: [], notes }, problems: [] };
   }
-  const caller = await aws.call("sts", "GetCallerIdentity", {});
-  const missing = usersOf(stack, names, caller.Arn ?? "").flatMap((user) => {
+  const [caller, adminArn] = await Promise.all([
+    aws.call("sts", "GetCallerIdentity", {}),
+    arnOfRole(aws, names.adminRole),
+  ]);
+  const missing: string[] = [];
+  const notes: string[] = [];
+  for (const user of usersOf(stack, names, caller.Arn ?? "", adminArn)) {
     const denied = deniedActions(policy, user);
-    if (denied.length === 0) return [];
+    if (denied.length === 0) continue;
     const what = `the policy of the key ${arn} does not let ${user.who} use ${denied.join(", ")}`;
-    return [`${what}; AWS documents this statement for it: ${JSON.stringify(user.statement)}`];
-  });
-  return { key: { arn, missing, notes: [] }, problems: [] };
+    const statement = JSON.stringify(user.statement);
+    if (user.absent === true) {
+      notes.push(`${what}, which is not there yet: KMS takes this statement after the apply: ${statement}`);
+    } else {
+      const fill = user.fill === undefined ? "" : ` (${user.fill})`;
+      missing.push(`${what}; AWS documents this statement for it${fill}: ${statement}`);
+    }
+  }
+  return { key: { arn, missing, notes }, problems: [] };
+}
+
+/** With its path; undefined when there is no such role. */
+async function arnOfRole(aws: Aws, RoleName: string): Promise<string | undefined> {
+  try {
+    return (await aws.call("iam", "GetRole", { RoleName })).Role?.Arn;
+  } catch (error) {
+    if ((error as Error).name === "NoSuchEntityException") return undefined;
+    throw error;
+  }
 }
 
 function unusableFor(key: { KeyState?: string; KeyUsage?: string; KeySpec?: string }): string | undefined {
@@ -80,12 +112,12 @@ async function readPolicy(
  * Bedrock for the objects it writes (Bedrock User Guide, "Set up an Amazon S3 destination"), and who reads and writes
  * the buckets, which S3 does with their permissions (S3 User Guide, "Using SSE-KMS").
  */
-function usersOf(stack: Stack, names: Names, callerArn: string): User[] {
+function usersOf(stack: Stack, names: Names, callerArn: string, adminArn: string | undefined): User[] {
   const { account, partition, region } = stack;
   const group = `arn:${partition}:logs:${region}:${account}:log-group:${names.logGroup}`;
   const bedrock = `arn:${partition}:bedrock:${region}:${account}:*`;
-  const logs = `logs.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
-  const caller = roleOf(callerArn) ?? callerArn;
+  const logs = endpointOf("logs", region);
+  const newAdmin = `arn:${partition}:iam::${account}:role/${names.adminRole}`;
   return [
     {
       who: logs,
@@ -116,25 +148,43 @@ function usersOf(stack: Stack, names: Names, callerArn: string): User[] {
         ArnLike: { "aws:SourceArn": bedrock },
       }),
     },
-    person(stack, caller, [callerArn], "the caller"),
-    person(stack, `arn:${partition}:iam::${account}:role/${names.adminRole}`, [], "the admin role"),
+    callerOf(stack, callerArn),
+    { ...person(stack, adminArn ?? newAdmin, "the admin role"), absent: adminArn === undefined },
   ];
 }
 
 /** Somebody of the account: named by the policy itself, or by their own policies where the key's leaves it to those. */
-function person(stack: Stack, arn: string, also: readonly string[], what: string): User {
-  const { account, partition } = stack;
+function person(stack: Stack, arn: string, what: string): User {
+  const { account, partition, region } = stack;
+  const principal = principalOf(arn);
   const actions = ["kms:Decrypt", "kms:GenerateDataKey"];
   return {
     who: `${what} ${arn}`,
-    principals: [arn, ...also, `arn:${partition}:iam::${account}:root`, account],
+    principals: [arn, `arn:${partition}:iam::${account}:root`, account],
+    role: principal.kind === "role" ? principal.role : undefined,
     actions,
     context: {
       "kms:calleraccount": account,
-      "kms:viaservice": `s3.${stack.region}.amazonaws.com`,
+      "kms:viaservice": endpointOf("s3", region),
       "aws:principalaccount": account,
     },
     statement: allow({ AWS: arn }, actions),
+  };
+}
+
+/** The caller, who may be a session of a role. Sessions do not tell the role's path. */
+function callerOf(stack: Stack, session: string): User {
+  const role = roleOfSession(session);
+  if (role === undefined) return person(stack, session, "the caller");
+  const name = role.slice(role.indexOf("/") + 1);
+  const found = person(stack, `arn:${stack.partition}:iam::${stack.account}:role/${name}`, "the caller");
+  const user = { ...found, principals: [session, ...found.principals] };
+  if (!name.startsWith(RESERVED)) return user;
+  return {
+    ...user,
+    who: `the caller's role ${name}`,
+    statement: allow({ AWS: UNKNOWN_ARN }, [...user.actions]),
+    fill: `with the role's ARN, which IAM shows, for ${UNKNOWN_ARN}: aws iam get-role --role-name ${name} --query Role.Arn`,
   };
 }
 
@@ -148,8 +198,7 @@ function allow(Principal: object, Action: string[], Condition?: object): object 
   };
 }
 
-/** The role behind a session. Sessions do not tell the role's path. */
-function roleOf(arn: string): string | undefined {
-  const match = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/.+$/.exec(arn);
-  return match === null ? undefined : `arn:${match[1]}:iam::${match[2]}:role/${match[3]}`;
+/** A service in a Region, as key policies name it. */
+function endpointOf(service: string, region: string): string {
+  return `${service}.${region}.${dnsSuffixOf(region)}`;
 }

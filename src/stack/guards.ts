@@ -6,6 +6,7 @@ import { GuardRefused } from "../errors.js";
 import { packageVersion } from "../package.js";
 import { isNewer } from "../version.js";
 import type { LogsBucket } from "./logs-bucket.js";
+import { ENCRYPTION } from "./lost-keys.js";
 import type { StackPlan } from "./plan.js";
 
 /** From how many resources on the share of deletions is looked at, and the share that needs a word. */
@@ -70,15 +71,12 @@ export function guardHistory({ abandoned, bucket: { name: to }, plan }: Moved, n
   throw new GuardRefused(
     "moved_bucket",
     `the logs of this stack and the register of its profiles are in ${abandoned.join(", ")}; with this logging.bucketPrefix they would be left behind, and reports would be empty`,
-    `set logging.bucketPrefix back${prefix}; or copy what is there into a bucket made for it (aws s3 mb s3://${to} --region ${plan.stack.region} && aws s3 sync s3://${old} s3://${to} --exclude ccb/lock) and run again with --adopt; or begin anew with --new-history: ${old} stays`,
+    `set logging.bucketPrefix back${prefix}; or copy what is there into a bucket made for it (aws s3 mb s3://${to} --region ${plan.stack.region} && aws s3 sync s3://${old} s3://${to} --exclude ccb/lock) and run again with --adopt and without --phase; or begin anew with --new-history: ${old} stays`,
     { from: abandoned, to },
   );
 }
 
 type Moved = Pick<StackPlan, "abandoned" | "bucket" | "plan">;
-
-/** Fields that say which key encrypts something. */
-const ENCRYPTION = new Set(["encryption", "kmsKey"]);
 
 /**
  * Refuses to encrypt with a key that not everybody may use who has to: S3 would take it, and logs would be lost.

@@ -1,9 +1,12 @@
+import { principalOf } from "../config/principal.js";
 import { canonicalPolicy } from "../engine/policy.js";
 
 /** Somebody who is to use a key, as key policies may name them, and what they do with it. */
 export interface KeyUser {
   /** Names that may stand under `Principal`: of a service, or of an IAM principal and its account. */
   principals: readonly string[];
+  /** Account and name of an IAM role as in {@link principalOf}, which stand for it whatever its path. */
+  role?: string | undefined;
   /** Full names, e.g. `kms:GenerateDataKey`. */
   actions: readonly string[];
   /** Condition keys of the request that are known, in lower case. Of any other key it is unknown whether it fits. */
@@ -18,7 +21,7 @@ type Statement = Record<string, unknown>;
  */
 export function deniedActions(policy: string, user: KeyUser): string[] {
   const { Statement: statements = [] } = canonicalPolicy(policy) as { Statement?: Statement[] };
-  const matching = statements.filter((statement) => names(statement["Principal"], user.principals));
+  const matching = statements.filter((statement) => concerns(statement, user));
   return user.actions.filter((action) => {
     const about = matching.filter((statement) => covers(statement, action));
     const allowed = about.some(
@@ -29,12 +32,24 @@ export function deniedActions(policy: string, user: KeyUser): string[] {
   });
 }
 
-function names(principal: unknown, known: readonly string[]): boolean {
+/** Whom a `NotPrincipal` leaves in is not certain: it is taken to allow, and not to deny. */
+function concerns(statement: Statement, user: KeyUser): boolean {
+  if (statement["NotPrincipal"] !== undefined) return statement["Effect"] === "Allow";
+  return names(statement["Principal"], user);
+}
+
+function names(principal: unknown, { principals, role }: KeyUser): boolean {
   if (principal === "*") return true;
   if (typeof principal !== "object" || principal === null) return false;
   return Object.values(principal)
     .flat()
-    .some((name) => name === "*" || known.includes(String(name)));
+    .map(String)
+    .some((name) => name === "*" || principals.includes(name) || (role !== undefined && isRole(name, role)));
+}
+
+function isRole(name: string, role: string): boolean {
+  const principal = principalOf(name);
+  return principal.kind === "role" && principal.role === role;
 }
 
 function covers(statement: Statement, action: string): boolean {

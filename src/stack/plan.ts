@@ -8,6 +8,7 @@ import { phaseOf } from "../engine/kind.js";
 import { type Plan, makePlan } from "../engine/plan.js";
 import { referencedKeys } from "../engine/refs.js";
 import { tagReader } from "../engine/tag-index.js";
+import { lostKeyWarnings } from "./lost-keys.js";
 import { type LogsBucket, readLogsBucket, versionChange } from "./logs-bucket.js";
 
 export interface PlanOptions {
@@ -79,6 +80,7 @@ export async function planStack(aws: Aws, c: Composition, options: PlanOptions =
     ...versionWarnings(plan),
     ...chargeWarnings(plan),
     ...scpWarnings(plan),
+    ...lostKeyWarnings(plan),
   );
   if (options.destroy === true) plan.warnings.push(...reliantWarnings(plan, wanted, c.stack));
   const adopted = plan.changes.some(({ key, action }) => key === LOGS_BUCKET && action === "adopt");

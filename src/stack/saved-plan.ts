@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import { PHASES } from "../engine/kind.js";
 import type { Plan } from "../engine/plan.js";
-import { BadInput, GuardRefused } from "../errors.js";
+import { BadInput, GuardRefused, KnownError } from "../errors.js";
+import { readRegular } from "../files/regular-file.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { PlanOptions } from "./plan.js";
 
@@ -109,10 +109,10 @@ export function loadPlan(file: string): SavedPlan {
   const hint = "make one with: ccb plan --out FILE";
   let text: string;
   try {
-    if (!statSync(file).isFile()) throw new Error("it is no regular file");
-    text = readFileSync(file, "utf8");
+    text = readRegular(file).toString("utf8");
   } catch (error) {
-    throw new BadInput("bad_plan_file", `${file}: ${(error as Error).message}`, hint);
+    const { message } = error as Error;
+    throw new BadInput("bad_plan_file", error instanceof KnownError ? message : `${file}: ${message}`, hint);
   }
   const saved = savedPlan.safeParse(parsed(text));
   if (saved.success) return saved.data;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ccb } from "../support/cli.js";
@@ -103,6 +103,25 @@ describe("ccb init", () => {
     if (before !== undefined) writeFileSync(join(cwd, ".gitignore"), before);
     expect((await ccb("init --defaults", { cwd })).code).toBe(0);
     expect(written(cwd, ".gitignore")).toBe(after);
+  });
+
+  it("leaves what .gitignore holds to the byte, UTF-8 or not", async () => {
+    const cwd = temporaryFolder();
+    const before = Buffer.from("caf\xe9\r\n\xff", "latin1");
+    writeFileSync(join(cwd, ".gitignore"), before);
+    expect((await ccb("init --defaults", { cwd })).code).toBe(0);
+    const after = readFileSync(join(cwd, ".gitignore"));
+    expect(after).toEqual(Buffer.concat([before, Buffer.from("\n.ccb/\n")]));
+  });
+
+  it("warns of a .gitignore that takes no line, and the YAML is there", async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, ".gitignore"));
+    const result = await ccb("init --defaults --json", { cwd });
+    expect(result.code).toBe(0);
+    expect(result.json()).toEqual({ path: "ccb.yaml" });
+    expect(result.err).toMatch(/^Warning: \.gitignore .*a folder, not a file/m);
+    expect(written(cwd)).toContain("bucketPrefix");
   });
 
   it("writes where --config says", async () => {

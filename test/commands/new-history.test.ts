@@ -17,7 +17,14 @@ it("another bucket prefix is refused by plan and apply, unless a new history is 
   const { cwd, ccb } = workspace(yaml("acme-corp"));
   expect((await ccb("apply --yes")).code).toBe(0);
   writeFileSync(join(cwd, "ccb.yaml"), yaml("acme-group"));
-  for (const args of ["plan", "apply --yes", "plan --phase allocation"]) {
+  const refused = [
+    "plan",
+    "apply --yes",
+    "plan --phase allocation",
+    "onboard-dev zoe --yes",
+    "offboard-dev zoe --yes",
+  ];
+  for (const args of refused) {
     const { code, err } = await ccb(args);
     expect({ args, code }).toEqual({ args, code: 5 });
     expect(err).toContain("acme-corp-bedrock-invocation-logs");
@@ -30,5 +37,7 @@ it("another bucket prefix is refused by plan and apply, unless a new history is 
   expect(out).toContain("kept: s3-bucket acme-corp-bedrock-invocation-logs");
   expect((await ccb("apply --yes --new-history")).code).toBe(0);
   expect((await ccb("plan --detailed-exitcode")).code).toBe(0);
+  // What is kept for its data is nothing that retires.
+  expect((await ccb("plan --keep-old --detailed-exitcode")).code).toBe(0);
   expect((await ccb("status")).out).toContain("kept     s3-bucket acme-corp-bedrock-invocation-logs");
 });

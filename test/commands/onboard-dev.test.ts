@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { applied, company, countAttempts } from "../developers/company.js";
 import { sandbox } from "../support/sandbox.js";
-import { workspace } from "../support/cli.js";
+import { ccb as runCcb, workspace } from "../support/cli.js";
 
 interface Document {
   user: string;
@@ -47,6 +47,22 @@ describe("ccb onboard-dev USER", () => {
     expect(yaml()).toBe(before);
     expect((await ccb("onboard-dev ci --principal ci@example.com")).code).toBe(0);
     expect(yaml()).toContain("ci: { principal: ci@example.com }");
+  });
+
+  it("says that an apply is left exactly when the saved queries change by the name of a session", async () => {
+    const { ccb, cwd } = await applied();
+    const note = "The saved Athena queries name principals and sessions";
+    const left = async () => {
+      const { changes } = (await ccb("plan --json")).json<{ changes: { kind: string }[] }>();
+      return new Set(changes.map(({ kind }) => kind));
+    };
+    const onboard = (user: string) => runCcb(["onboard-dev", user, "--sandbox"], { cwd });
+    expect((await onboard("dana")).err).not.toContain(note);
+    expect(await left()).toEqual(new Set());
+    const anna = await onboard("anna b");
+    expect(anna.code, anna.err).toBe(0);
+    expect(anna.err).toContain(note);
+    expect(await left()).toEqual(new Set(["named-query"]));
   });
 
   it("changes nothing when it is run again, and says the same", async () => {

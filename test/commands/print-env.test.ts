@@ -430,6 +430,7 @@ describe("ccb print-env --merge FILE", () => {
     await ccb("print-env alice --merge s.json");
     await ccb("print-env --merge s.json");
     expect(read("s.json")).not.toMatch(/application-inference-profile|alice/);
+    expect(JSON.parse(read("s.json"))).not.toHaveProperty("availableModels");
   });
 
   it.each([
@@ -462,8 +463,14 @@ describe("ccb print-env --merge FILE", () => {
     const { ccb, cwd } = await applied();
     mkdirSync(join(cwd, "folder"));
     execFileSync("sh", ["-c", `mkfifo "$0"`, join(cwd, "pipe")]);
-    expect((await ccb("print-env alice --merge folder")).code).toBe(3);
-    expect((await ccb("print-env alice --merge pipe")).code).toBe(3);
+    for (const [name, kind] of [
+      ["folder", "a folder"],
+      ["pipe", "a named pipe"],
+    ]) {
+      const refused = await ccb(`print-env alice --merge ${name}`);
+      expect(refused.code).toBe(3);
+      expect(refused.err).toMatch(new RegExp(`${name}: \\S+/${name} is ${kind}, not a file`));
+    }
     expect((await ccb("print-env alice --merge settings.json --format fish")).code).toBe(3);
   });
 });

@@ -76,7 +76,13 @@ describe("ccb show", () => {
     const show = (more = "") => ccb(`show plan.json ${more}`, { cwd: alone });
     expect(await show()).toMatchObject({ code: 0, err: "", out: text.out });
     expect((await show("--verbose")).out).toBe(verbose.out);
-    const options = { phases: ["allocation"], adopt: false, keepOld: true, dropOld: false };
+    const options = {
+      phases: ["allocation"],
+      adopt: false,
+      newHistory: false,
+      keepOld: true,
+      dropOld: false,
+    };
     expect((await show("--json")).json()).toEqual({ ...json.json(), options });
     expect(readdirSync(alone)).toEqual(["plan.json"]);
   });
@@ -114,7 +120,7 @@ describe("plan --out", () => {
     chmodSync(join(cwd, "plan.json"), 0o644);
     expect((await run("plan --out plan.json")).code).toBe(0);
     expect((await run("show plan.json")).code).toBe(0);
-    expect(readdirSync(cwd).toSorted()).toEqual([".ccb", "ccb.yaml", "plan.json"]);
+    expect(readdirSync(cwd).toSorted()).toEqual(["ccb.yaml", "plan.json"]);
   });
 
   it.runIf(KNOWS_FILES).each(["ENOSPC", "EDQUOT", "EROFS"] as const)(
@@ -131,7 +137,7 @@ describe("plan --out", () => {
         expect(full.out).toContain(file);
       }
       expect(readFileSync(join(cwd, "plan.json"), "utf8")).toBe(before);
-      expect(readdirSync(cwd).toSorted()).toEqual([".ccb", "ccb.yaml", "plan.json"]);
+      expect(readdirSync(cwd).toSorted()).toEqual(["ccb.yaml", "plan.json"]);
     },
   );
 });

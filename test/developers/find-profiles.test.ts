@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Aws } from "../../src/aws/aws.js";
 import { developersOf } from "../../src/config/developers.js";
 import { parseConfig } from "../../src/config/load.js";
-import { findProfiles, listProfiles } from "../../src/developers/find-profiles.js";
+import { listProfiles } from "../../reconcilers/allocation/listed-profiles.js";
+import { findProfiles } from "../../src/developers/find-profiles.js";
 import { company } from "./company.js";
 
 const OPUS = ["us-east-1", "us-west-2"].map(

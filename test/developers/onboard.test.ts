@@ -24,7 +24,11 @@ test("three hundred developers with three models are onboarded in one run under 
   const clock = () => new Date(started + (Date.now() - started) * FASTER);
   let throttled = 0;
   const retry = { delayScale: 1 / FASTER, onThrottle: () => (throttled += 1) };
-  const aws = new Aws({ region: "us-east-1", sandbox: new Account(place.account, { clock }), retry });
+  const aws = new Aws({
+    region: "us-east-1",
+    sandbox: new Account(place.account, { clock, faults: { throttle: 0.01 } }),
+    retry,
+  });
   const { results, outcomes } = await onboard(aws, { ...parsed, config: parsed.config }, new Set(users), {
     lockFile: () => join(place.cwd, "lock.json"),
     warn: () => {},

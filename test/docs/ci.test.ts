@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { buildProgram } from "../../src/cli.js";
+import { RECORDED } from "../../src/commands/planning-options.js";
 import { normalizeSandbox } from "../../src/commands/sandbox-option.js";
 import { packageRoot } from "../../src/package.js";
 
@@ -35,6 +36,15 @@ describe("the pipelines", () => {
     const commands = new Set(commandLines(page("docs/ci.md")).map(([command]) => command));
     expect([...commands].toSorted()).toEqual(["apply", "plan", "show", "status", "validate"]);
   });
+});
+
+test.each([
+  ["docs/ci.md", /^A plan keeps the options it was made with \((.*?)\)/ms],
+  ["docs/commands.md", /a saved plan is applied only .*?\. It\s+keeps (.*?) as it was made with/s],
+])("%s names all options that a saved plan keeps", (name, sentence) => {
+  const [, list = ""] = sentence.exec(page(name)) ?? [];
+  const named = [...list.matchAll(/`(--[a-z-]+)`/g)].map(([, flag]) => flag);
+  expect(named).toEqual(Object.values(RECORDED));
 });
 
 test("every page is in README's table", () => {

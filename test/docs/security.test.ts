@@ -135,6 +135,9 @@ async function gather(): Promise<void> {
     Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
   });
   await direct.aws.call("iam", "PutRolePolicy", { RoleName, PolicyName: "extra", PolicyDocument });
+  const InstanceProfileName = "of-somebody";
+  await direct.aws.call("iam", "CreateInstanceProfile", { InstanceProfileName });
+  await direct.aws.call("iam", "AddRoleToInstanceProfile", { InstanceProfileName, RoleName });
   const set = live.find((item) => item.kind === "permission-set")?.attributes;
   const on = { InstanceArn: set?.["instanceArn"], PermissionSetArn: set?.["arn"] };
   const attach = { ...on, ManagedPolicyArn: PolicyArn };

@@ -255,6 +255,25 @@ describe("runStep", () => {
       }
     });
 
+    test("is not what a service says that has one name for all it refuses", async () => {
+      const invalid = "InvalidRequestException";
+      const refused = answering(failure(invalid, "BytesScannedCutoffPerQuery is too small"));
+      const trying = { ...step, exists: [invalid] };
+      const error = (await run(trying, refused.aws, reading([])).catch((e: Error) => e)) as Error;
+      expect([error.name, error.message]).toEqual([invalid, "BytesScannedCutoffPerQuery is too small"]);
+      expect(refused.calls).toHaveLength(1);
+      const there = answering(failure(invalid, "WorkGroup is already created, it exists"), { id: "made" });
+      expect(await run({ ...trying, produces: { id: "id" } }, there.aws, reading([]))).toEqual({
+        id: "made",
+      });
+    });
+
+    test("keeps the name of AWS's error, whatever is added to its words", async () => {
+      const { aws } = answering(exists);
+      const error = (await run(step, aws, reading([live("a", {})])).catch((e: Error) => e)) as Error;
+      expect(error.name).toBe("Exists");
+    });
+
     test("is not what the change replaces, which has the same key", async () => {
       const { aws } = answering(exists);
       const old = live("a-2", ownTags("budgets/a"));

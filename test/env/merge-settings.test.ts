@@ -163,6 +163,11 @@ test.each(["[", '{"a":'])("a file of 200,000 nested %s is refused with the place
 const header = (id: string, version = "1") =>
   `X-Amzn-Bedrock-GuardrailIdentifier: ${id}\nX-Amzn-Bedrock-GuardrailVersion: ${version}`;
 const plain = environmentOf(alice());
+/** What everybody shares, without a model. */
+const nobodys = () => {
+  const { user: _alice, ...rest } = alice({ profiles: [] });
+  return environmentOf(rest);
+};
 const merged = (document: object, environment: Environment, whose = ours) => {
   const done = merge(JSON.stringify(document, null, 2), environment, whose);
   const again = merge(done.text, environment, whose);
@@ -310,6 +315,38 @@ describe("what was ours", () => {
       "modelOverrides.claude-opus-4-1-20250805",
       "availableModels[0]",
     ]);
+  });
+
+  test("a list that nothing is left of goes whole: an empty one would allow or offer no model", () => {
+    const shared = nobodys();
+    const gone = [arn("gone"), `${arn("gone2")}[1m]`];
+    const options = gone.map((model) => ({ model }));
+    const before = {
+      theme: "dark",
+      availableModels: gone,
+      modelPicker: { options, replaceBuiltInOptions: true },
+    };
+    const { settings, removed } = merged(before, shared);
+    expect(settings).toEqual({ theme: "dark", env: shared.env });
+    expect(removed).toEqual(["availableModels", "modelPicker"]);
+    const more = merged({ modelPicker: { ...before.modelPicker, later: 1 } }, shared);
+    expect(more.settings["modelPicker"]).toEqual({ later: 1 });
+    expect(more.removed).toEqual(["modelPicker.options", "modelPicker.replaceBuiltInOptions"]);
+  });
+
+  test("a list that others' entries are left in, or that was empty before, stays", () => {
+    const shared = nobodys();
+    const mixed = {
+      availableModels: [arn("gone"), "opus"],
+      modelPicker: { options: [{ model: "opus" }, { model: arn("gone") }], replaceBuiltInOptions: true },
+    };
+    const left = {
+      availableModels: ["opus"],
+      modelPicker: { options: [{ model: "opus" }], replaceBuiltInOptions: true },
+    };
+    expect(merged(mixed, shared).settings).toMatchObject(left);
+    const empty = { availableModels: [], modelPicker: { options: [], replaceBuiltInOptions: true } };
+    expect(merged(empty, shared).settings).toMatchObject(empty);
   });
 
   test("nothing of it goes when nobody can say that it is ours", () => {

@@ -48,7 +48,7 @@ describe("while another process applies", () => {
   test("a second one exits 4 and says who holds the lock and since when; the first is not disturbed", async () => {
     const { cwd, account } = folder();
     // Slow enough to be still at it when the second one has started.
-    const first = program.start(cwd, "apply --yes", { latencyMs: 400 });
+    const first = program.start(cwd, "apply --yes", { latencyMs: 800 });
     await linesOf(first.child, /\[\d+\/\d+\] done/);
     const second = await program.run(cwd, "apply --yes --json");
     expect(second.code, second.err).toBe(4);

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/load.js";
+import { namesOf } from "../../src/config/names.js";
+import { identifyStack } from "../../src/stack/composition.js";
+import { findKey } from "../../src/stack/encryption-key.js";
 import { BadInput, GuardRefused } from "../../src/errors.js";
+import { answering } from "../developers/company.js";
+import { sandbox } from "../support/sandbox.js";
 import { differences } from "./state.js";
 import { applied, changesOf, world, yamlOf } from "./stack.js";
 
@@ -77,11 +83,13 @@ describe("logging.kmsKeyArn", () => {
       "update logging/logs-bucket encryption bucketKey",
     ]);
     expect(await encryptionOf(account)).toEqual(ENCRYPTED);
-    expect(await adminPolicy(account)).toContain('"kms:Decrypt"');
+    expect(await adminPolicy(account)).toContain(KEY);
     expect(changesOf(await account.plan(withKey(KEY)))).toEqual([]);
     await account.apply(PLAIN);
     expect(await encryptionOf(account)).toEqual(UNENCRYPTED);
-    expect(await adminPolicy(account)).not.toContain("kms:");
+    expect(await adminPolicy(account)).not.toContain(KEY);
+    // What the key encrypted is there still.
+    expect(await adminPolicy(account)).toContain('"kms:Decrypt"');
     expect(changesOf(await account.plan(PLAIN))).toEqual([]);
     expect(differences(before, account.dump())).toEqual([]);
   });
@@ -170,6 +178,98 @@ describe("the key's policy", () => {
       "the caller arn:aws:iam::123456789012:role/PlatformAdmin",
       "the admin role arn:aws:iam::123456789012:role/acme-claude-admin",
     ]);
+  });
+
+  const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
+  const role = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
+  const session = (name: string) => `arn:aws:sts::123456789012:assumed-role/${name}/ada@example.com`;
+  const named = (...AWS: string[]) => ({
+    Effect: "Allow",
+    Principal: { AWS },
+    Action: "kms:*",
+    Resource: "*",
+  });
+
+  /** What is said of a key whose policy leaves nothing to IAM. */
+  async function foundFor(account: World, Arn: string, ...statements: object[]) {
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [...statements, ...documented()] });
+    const aws = account.aws();
+    const { KeyMetadata } = await aws.call("kms", "CreateKey", { Policy });
+    const { config } = parseConfig(PLAIN, "ccb.yaml");
+    if (config === undefined) throw new Error("not valid");
+    const stack = await identifyStack(aws, config);
+    answering("GetCallerIdentity", { Account: "123456789012", Arn, UserId: "AROA:ada" });
+    const { key } = await findKey(aws, stack, namesOf(config), KeyMetadata?.Arn ?? "");
+    return { missing: key?.missing ?? [], notes: key?.notes ?? [] };
+  }
+
+  test("may name roles with their path, which a session does not tell", async () => {
+    const statement = named(
+      role(`aws-reserved/sso.amazonaws.com/eu-west-1/${SSO}`),
+      role("ops/acme-claude-admin"),
+    );
+    const nothing = { missing: [], notes: [] };
+    expect(await foundFor(world(origin), session(SSO), statement)).toEqual(nothing);
+  });
+
+  test("that leaves out a role of Identity Center is told its name, and no ARN is made up", async () => {
+    const { missing } = await foundFor(world(origin), session(SSO), named(role("acme-claude-admin")));
+    expect(missing).toEqual([
+      expect.stringContaining(`does not let the caller's role ${SSO} use kms:Decrypt`),
+    ]);
+    expect(missing[0]).toContain(`aws iam get-role --role-name ${SSO}`);
+    expect(missing[0]).not.toContain(`role/${SSO}`);
+  });
+
+  test("that leaves out an admin role with a path gets a statement for that very role", async () => {
+    const account = world();
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+    const made = { RoleName: "acme-claude-admin", Path: "/ops/", AssumeRolePolicyDocument };
+    await account.aws().call("iam", "CreateRole", made);
+    const { missing } = await foundFor(account, session("ci"), named(role("ci")));
+    expect(missing).toEqual([expect.stringContaining(`"AWS":"${role("ops/acme-claude-admin")}"`)]);
+  });
+
+  test("cannot name the admin role before the first apply, which is no obstacle", async () => {
+    const account = world();
+    const ci = named(role("PlatformAdmin"));
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [ci, ...documented()] });
+    const { KeyMetadata } = await account.aws().call("kms", "CreateKey", { Policy });
+    const yaml = withKey(KeyMetadata?.Arn ?? "");
+    const about = async () =>
+      (await account.plan(yaml)).plan.warnings.filter((text) => text.includes("the admin role"));
+    const statement = `"AWS":"${role("acme-claude-admin")}"`;
+    const [before = "", ...more] = await about();
+    expect(more).toEqual([]);
+    expect(before).toContain("is not there yet: KMS takes this statement after the apply");
+    expect(before).toContain(statement);
+    await account.apply(yaml);
+    const [after = ""] = await about();
+    expect(after).toContain(statement);
+    expect(after).not.toContain("not there yet");
+  });
+
+  test.each([
+    ["us-east-1", "aws", "amazonaws.com"],
+    ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+  ])("names services as they are called in %s", async (region, partition, suffix) => {
+    const { aws } = sandbox({ region });
+    const { config } = parseConfig(PLAIN, "ccb.yaml");
+    if (config === undefined) throw new Error("not valid");
+    const root = { AWS: `arn:${partition}:iam::123456789012:root` };
+    const Condition = { StringEquals: { "kms:ViaService": `s3.${region}.${suffix}` } };
+    const Statement = [{ Effect: "Allow", Principal: root, Action: "kms:*", Resource: "*", Condition }];
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+    const { KeyMetadata } = await aws.call("kms", "CreateKey", { Policy });
+    const stack = { name: "acme-claude", account: "123456789012", region, partition };
+    const { key } = await findKey(aws, stack, namesOf(config), KeyMetadata?.Arn ?? "");
+    const who = [...(key?.missing ?? []), ...(key?.notes ?? [])].map(
+      (text) => /let (.*?) use/.exec(text)?.[1],
+    );
+    expect(who).toEqual([`logs.${region}.${suffix}`, "bedrock.amazonaws.com"]);
   });
 
   test("that was spoilt later is a warning, and other changes go on", async () => {

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deniedActions } from "../../src/stack/key-policy.js";
 
+const ACCOUNT = "123456789012";
+/** Of the same name in another account, and of another name in the same one. */
+const OTHERS = ["arn:aws:iam::210987654321:role/teams/a/ci", `arn:aws:iam::${ACCOUNT}:role/ci/other`];
 const user = {
+  role: `${ACCOUNT}/ci`,
   principals: ["arn:aws:iam::1:role/ci", "arn:aws:iam::1:root", "1"],
   actions: ["kms:Decrypt", "kms:GenerateDataKey"],
   context: { "kms:viaservice": "s3.us-east-1.amazonaws.com", "kms:calleraccount": "1" },
@@ -20,6 +24,14 @@ describe("a key's policy lets somebody use it", () => {
   test.each<[string, object[]]>([
     ["by name", [allow]],
     ["through the account", [{ ...allow, Principal: { AWS: "arn:aws:iam::1:root" }, Action: "kms:*" }]],
+    [
+      "by its name, with a path",
+      [{ ...allow, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/teams/a/ci` } }],
+    ],
+    [
+      "by leaving out others",
+      [{ ...allow, Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::2:root" } }],
+    ],
     ["as everybody", [{ ...allow, Principal: "*" }]],
     ["as anybody of AWS", [{ ...allow, Principal: { AWS: ["*"] } }]],
     [
@@ -59,6 +71,12 @@ describe("a key's policy does not let somebody use it", () => {
     [
       "through another service",
       [{ ...allow, Condition: { StringEquals: { "kms:ViaService": "ec2.us-east-1.amazonaws.com" } } }],
+      user.actions,
+    ],
+    ["as a role of that name elsewhere", [{ ...allow, Principal: { AWS: OTHERS } }], user.actions],
+    [
+      "when it is denied by its name, with a path",
+      [allow, { ...allow, Effect: "Deny", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/teams/a/ci` } }],
       user.actions,
     ],
     ["when it is denied", [allow, { ...allow, Effect: "Deny", Action: "kms:Dec*" }], ["kms:Decrypt"]],

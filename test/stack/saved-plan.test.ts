@@ -90,7 +90,13 @@ describe("a saved plan", () => {
 
   test("anything but a regular file is refused", () => {
     const folder = temporaryFolder();
-    for (const file of [folder, "/dev/null"]) expect(() => loadPlan(file)).toThrow(/no regular file/);
+    const kinds = { [folder]: "a folder", "/dev/null": "a device" };
+    for (const [file, kind] of Object.entries(kinds)) {
+      const message = `${file} is ${kind}, not a file`;
+      expect(() => loadPlan(file)).toThrow(
+        expect.objectContaining({ code: "bad_plan_file", exitCode: 3, message }),
+      );
+    }
   });
 
   test("a file that is not there is named", () => {

@@ -65,7 +65,11 @@ export async function ccb(args: string | string[], options: CliOptions = {}): Pr
     ask: async (question) => {
       err += question;
       asked.push(question);
-      if (answer === CTRL_C) throw new Interrupted();
+      if (answer === CTRL_C) {
+        // As the question on a terminal does.
+        err += "\n";
+        throw new Interrupted();
+      }
       return answers === undefined ? String(answer ?? "") : (answers.shift() ?? "");
     },
     ...(stdin === undefined ? {} : { stdin: async () => Buffer.from(stdin) }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ListedProfile } from "../../../reconcilers/allocation/inference-profile-read.js";
+import type { ListedProfile } from "../../../reconcilers/allocation/listed-profiles.js";
 import { profileTags } from "../../../reconcilers/allocation/profile-tags.js";
 import type { Aws } from "../../../src/aws/aws.js";
 import type { ReadContext, Tags, Wanted } from "../../../src/engine/kind.js";

@@ -53,6 +53,16 @@ describe("the saved queries", () => {
     expect(sql).toMatch(/\('us\.anthropic\.claude-opus-4-1-20250805-v1:0', .*, 1\.5, 30\.0\)/);
   });
 
+  test("are refused in plain words when they would be longer than Athena takes", () => {
+    const people = Array.from({ length: 10_000 }, (_, i) => [
+      `dev-${i}`,
+      { principal: `dev-${i}@example.com` },
+    ]);
+    expect(() => statements({ developers: Object.fromEntries(people) })).toThrow(
+      expect.objectContaining({ code: "query_too_long", exitCode: 3 }),
+    );
+  });
+
   test.each([
     [0, "1.000"],
     [12.5, "0.875"],

@@ -96,6 +96,38 @@ describe("developerPolicy", () => {
   });
 });
 
+describe("adminPolicy", () => {
+  const OLD = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const NEW = OLD.replace("1234abcd", "dcba4321");
+
+  test.each([null, OLD, NEW])(
+    "lets objects be read through S3 whatever key they have, with %s now",
+    (kmsKeyArn) => {
+      const policy = adminPolicy(composition({ logging: { bucketPrefix: "acme", kmsKeyArn } }));
+      expect(statement(policy, "ReadEncryptedObjects")).toEqual({
+        Sid: "ReadEncryptedObjects",
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: "arn:aws:kms:us-east-1:123456789012:key/*",
+        Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
+      });
+      const use = statement(policy, "UseEncryptionKey");
+      if (kmsKeyArn === null) expect(use).toBeUndefined();
+      else
+        expect(use).toMatchObject({
+          Action: expect.arrayContaining(["kms:GenerateDataKey"]),
+          Resource: kmsKeyArn,
+        });
+    },
+  );
+
+  test("names S3 in China as it is called there", () => {
+    const stack = { ...STACK, region: "cn-north-1", partition: "aws-cn" };
+    const found = statement(adminPolicy(composition({}, [], stack)), "ReadEncryptedObjects");
+    expect(JSON.stringify(found)).toContain('"s3.cn-north-1.amazonaws.com.cn"');
+  });
+});
+
 describe("within", () => {
   test("takes what fits to the letter", () => {
     const policy = { Version: "2012-10-17", Statement: [] };

@@ -1,4 +1,5 @@
 import type { KeyMetadata, KeySpec, KeyState, KeyUsageType } from "@aws-sdk/client-kms";
+import { dnsSuffixOf } from "../../../config/partition.js";
 import type { Call, Table } from "../../call.js";
 import { refuse } from "../../errors.js";
 import { parseArn, requireMember } from "../../validate.js";
@@ -131,7 +132,7 @@ function preparedPolicy(call: Call): string {
 
 /** CloudWatch Logs in a key's policy. */
 export function logsPrincipal(call: Call): string {
-  return `logs.${call.region}.amazonaws.com${call.partition === "aws-cn" ? ".cn" : ""}`;
+  return `logs.${call.region}.${dnsSuffixOf(call.region)}`;
 }
 
 function keyArn(id: string, call: Call): string {

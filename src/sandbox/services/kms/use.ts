@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "../../../config/partition.js";
 import type { Call } from "../../call.js";
 import { refuse } from "../../errors.js";
 import { type ServiceRequest, allows } from "../../policy-access.js";
@@ -25,7 +26,10 @@ export function obstacle(
  */
 export function checkCallersUse(keyId: string | undefined, action: string, call: Call): void {
   if (keyId === undefined) return;
-  const context = { "kms:viaservice": `s3.${call.region}.amazonaws.com`, "kms:calleraccount": call.account };
+  const context = {
+    "kms:viaservice": `s3.${call.region}.${dnsSuffixOf(call.region)}`,
+    "kms:calleraccount": call.account,
+  };
   const role = call.caller.split("/")[1];
   const account = `arn:${call.partition}:iam::${call.account}`;
   const callers = [call.caller, `${account}:role/${role}`, `${account}:root`, call.account];

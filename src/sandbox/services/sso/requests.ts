@@ -1,6 +1,7 @@
 import type { StatusValues } from "@aws-sdk/client-sso-admin";
 import type { Call, Table } from "../../call.js";
 import { refuse } from "../../errors.js";
+import { uuid } from "../../uuid.js";
 import { checkText } from "../../validate.js";
 
 /** Something Identity Center does in its own time. */
@@ -44,9 +45,4 @@ export function requestStatus(
   const status = asked.has(row) ? "SUCCEEDED" : "IN_PROGRESS";
   asked.add(row);
   return { row, status };
-}
-
-function uuid(call: Call): string {
-  const hex = Buffer.from(call.id(16)).toString("hex");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
