@@ -41,6 +41,7 @@ const RECORD: Record<string, string> = {
  * Guide, "OpenX JSON SerDe", `mapping`). Each is a column beside the one that people read.
  */
 const AS_JSON: Record<string, string> = {
+  identity_json: "identity",
   input_json: "input",
   output_json: "output",
   metadata_json: "requestmetadata",

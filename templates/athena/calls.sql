@@ -7,7 +7,7 @@ lines AS (
     region,
     requestid,
     NULLIF(modelid, '') AS model_id,
-    NULLIF(identity.arn, '') AS principal,
+    TRY(json_format(json_extract(identity_json, '$.arn'))) AS arn_text,
     NULLIF(accountid, '') AS account_id,
     -- A member that is no text says nothing. Members are told by name and form from the JSON itself: a column of numbers
     -- would take "12" and 1.5 for counts, and fail the query for an object.
@@ -44,6 +44,7 @@ lines AS (
 logged_counts AS (
   SELECT
     *,
+    CASE WHEN arn_text LIKE '"%' THEN NULLIF(json_extract_scalar(arn_text, '$'), '') END AS principal,
 {{loggedCounts}},
     {{loggedOdd}} AS logged_odd
   FROM lines
@@ -162,15 +163,9 @@ texts AS (
       json_extract(response, '$.servicetier')
     ) AS response_tier,
     CASE
-      WHEN json_array_length(json_extract(usage, '$.cachedetails')) > 0 THEN
-        transform(
-          filter(
-            TRY(CAST(json_extract(usage, '$.cachedetails') AS ARRAY(JSON))),
-            d -> json_extract_scalar(d, '$.ttl') = '1h'
-          ),
-          d -> json_format(json_extract(d, '$.inputtokens'))
-        )
-    END AS details_texts
+      WHEN json_array_length(json_extract(usage, '$.cachedetails')) > 0
+      THEN TRY(CAST(json_extract(usage, '$.cachedetails') AS ARRAY(JSON)))
+    END AS details
   FROM named
 ),
 counted AS (
@@ -180,11 +175,24 @@ counted AS (
     COALESCE({{bodyOdd}} OR cardinality(filter(delta_texts, t -> {{oddText}})) > 0, FALSE) AS body_odd,
     element_at(filter(transform(delta_texts, t -> {{countText}}), n -> n IS NOT NULL), -1) AS delta_output,
     reduce(
-      transform(details_texts, t -> COALESCE({{countText}}, 0)),
+      transform(
+        transform(
+          filter(details, d -> json_extract_scalar(d, '$.ttl') = '1h'),
+          d -> json_format(json_extract(d, '$.inputtokens'))
+        ),
+        t -> COALESCE({{countText}}, 0)
+      ),
       CAST(0 AS BIGINT),
       (s, n) -> s + n,
       s -> s
     ) AS details_1h,
+    {{createdOdd}} AS created_odd,
+    COALESCE(
+      cardinality(
+        filter(transform(details, d -> json_format(json_extract(d, '$.inputtokens'))), t -> {{oddText}})
+      ) > 0,
+      FALSE
+    ) AS details_odd,
     -- The standard tier has two names, and says nothing.
     COALESCE({{tiers}}) AS tier
   FROM texts
@@ -236,7 +244,8 @@ metered AS (
     CASE
       WHEN created_1h IS NOT NULL OR created_5m IS NOT NULL THEN COALESCE(created_1h, 0)
       ELSE details_1h
-    END AS said_1h
+    END AS said_1h,
+    created_odd OR (created_1h IS NULL AND created_5m IS NULL AND details_odd) AS lifetimes_odd
   FROM sourced
 ),
 -- A row a line, with what a report needs to know of it and no word of prompt or answer, in the forms that Parquet makes
@@ -250,7 +259,7 @@ calls AS (
     CAST(round((to_unixtime(called_at) - floor(to_unixtime(called_at))) * 1000) AS INTEGER) AS called_millis,
     failed,
     source IS NOT NULL AS metered,
-    logged_odd OR (NOT logged AND body_odd) AS odd_counts,
+    logged_odd OR (NOT logged AND body_odd) OR (write_tokens > 0 AND lifetimes_odd) AS odd_counts,
     NOT failed AND output_tokens = 0 AND (stream_refused OR response_refused) AS refused,
     is_profile AND is_abroad AS abroad,
     CASE WHEN NOT failed THEN tier END AS tier,

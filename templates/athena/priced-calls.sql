@@ -59,7 +59,7 @@ lines AS (
     TRY(from_iso8601_timestamp("timestamp")) AS called_at,
     modelid,
     region,
-    identity.arn AS caller,
+    TRY(json_format(json_extract(identity_json, '$.arn'))) AS arn_text,
     {{metadataName}} AS metadata_name,
     COALESCE(errorcode, '') <> '' AS failed,
     TRY(json_format(json_extract(input_json, '$.inputTokenCount'))) AS input_text,
@@ -77,6 +77,7 @@ lines AS (
 counts AS (
   SELECT
     *,
+    CASE WHEN arn_text LIKE '"%' THEN json_extract_scalar(arn_text, '$') END AS caller,
     {{inputCount}} AS input_count,
     {{readCount}} AS read_count,
     {{writeCount}} AS write_count,

@@ -211,6 +211,45 @@ describe("odd counts", () => {
     expect(result.totals).toMatchObject({ outputTokens: 16, unmetered: 0 });
   });
 
+  describe("of one-hour cache writes", () => {
+    const written = (usage: string, cacheWriteInputTokenCount: unknown = 1000) =>
+      line(JSON.stringify({ inputTokenCount: 1000, cacheWriteInputTokenCount }), "@usage").replace(
+        "@usage",
+        `{"outputTokenCount":100,"outputBodyJson":{"usage":${usage}}}`,
+      );
+    const created = (long: string, short: string) =>
+      `{"cache_creation":{"ephemeral_5m_input_tokens":${short},"ephemeral_1h_input_tokens":${long}}}`;
+
+    test.each(odd)("%s is a missing one, and said, though the record tells the rest", async (count) => {
+      const inStream = written("0").replace(
+        '{"usage":0}',
+        `[{"type":"message_start","message":{"usage":${created(count, "0")}}}]`,
+      );
+      const result = await report([
+        written(created(count, "0")),
+        inStream,
+        written(`{"cacheDetails":[{"ttl":"1h","inputTokens":${count}}]}`),
+        written(created("400", count)),
+        written(created("400", "600")),
+      ]);
+      expect(message(result, "odd_counts")).toMatch(/^4 records /);
+      expect(result.totals).toMatchObject({
+        ...{ invocations: 5, unmetered: 0, inputTokens: 5000, outputTokens: 500 },
+        ...{ cacheWrite5mTokens: 4200, cacheWrite1hTokens: 800 },
+      });
+    });
+
+    test("are none where nothing was written, or nobody asks", async () => {
+      const result = await report([
+        written(created('"1000"', "0"), 0),
+        written(created("400", "600").replace("}}", '},"cacheDetails":[{"ttl":"1h","inputTokens":"5"}]}')),
+        written(created("null", "1e3")),
+        written('{"cacheDetails":[{"ttl":"1h"},{"ttl":"5m","inputTokens":1000},7]}'),
+      ]);
+      expect(warningCodes(result)).toEqual([]);
+    });
+  });
+
   test("are none where counts are missing, null or 0, or whole in another spelling", async () => {
     const result = await report([
       record({ input: { inputTokenCount: null }, output: { outputTokenCount: 0 } }),

@@ -54,6 +54,7 @@ export function callsSql({ database, logsTable }: LogTables, days: string): stri
     loggedOdd: anyOdd(LOGGED),
     bodyCounts: countColumns([...SAID, ...CREATED]),
     bodyOdd: anyOdd(SAID),
+    createdOdd: anyOdd(CREATED),
     countText: countSql("t"),
     oddText: oddSql("t"),
     tiers: TIERS.map((text) => `NULLIF(NULLIF(NULLIF(lower(${text}), ''), 'standard'), 'default')`).join(

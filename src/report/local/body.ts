@@ -147,9 +147,25 @@ export function longWrites(body: Body, cacheWrite: number): number | undefined {
   return said === undefined ? undefined : Math.min(said, cacheWrite);
 }
 
+/** Whether something stands for a count of one-hour or five-minute cache writes and is none, where they are asked for. */
+export function hasOddLifetimes(body: Body): boolean {
+  const usage = memberOf(body.start(), "usage") ?? body.usage();
+  const creation = memberOf(usage, "cache_creation");
+  if ([LONG, SHORT].some((name) => isOdd(memberOf(creation, name)))) return true;
+  const details = memberOf(usage, "cacheDetails");
+  return (
+    saidByMessages(creation) === undefined &&
+    Array.isArray(details) &&
+    details.some((detail) => isOdd(memberOf(detail, "inputTokens")))
+  );
+}
+
+const LONG = "ephemeral_1h_input_tokens";
+const SHORT = "ephemeral_5m_input_tokens";
+
 function saidByMessages(creation: unknown): number | undefined {
-  const long = countOf(memberOf(creation, "ephemeral_1h_input_tokens"));
-  const short = countOf(memberOf(creation, "ephemeral_5m_input_tokens"));
+  const long = countOf(memberOf(creation, LONG));
+  const short = countOf(memberOf(creation, SHORT));
   return long ?? (short === undefined ? undefined : 0);
 }
 

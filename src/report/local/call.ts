@@ -8,6 +8,7 @@ import {
   bodyCounts,
   countOf,
   hasOddCounts,
+  hasOddLifetimes,
   isOdd,
   longWrites,
   memberOf,
@@ -88,7 +89,10 @@ export function callOf(envelope: Envelope, metadataKeys: readonly string[]): Cal
     metadata: metadataOf(envelope.requestMetadata, metadataKeys),
     failed,
     unmetered: counts === undefined,
-    odd: hasOddCount(envelope) || (logged === undefined && body !== undefined && hasOddCounts(body)),
+    odd:
+      hasOddCount(envelope) ||
+      (body !== undefined &&
+        ((logged === undefined && hasOddCounts(body)) || (cacheWrite > 0 && hasOddLifetimes(body)))),
     input,
     cacheRead,
     cacheWrite,

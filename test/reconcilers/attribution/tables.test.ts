@@ -34,9 +34,9 @@ describe("the tables", () => {
     const folder = "templates/athena";
     const sql = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, "utf8"));
     const named = new Set(
-      [...sql.join("\n").matchAll(/\b(input|output|metadata)_json\b/g)].map(([name]) => name),
+      [...sql.join("\n").matchAll(/\b(identity|input|output|metadata)_json\b/g)].map(([name]) => name),
     );
-    expect([...named].toSorted()).toEqual(["input_json", "metadata_json", "output_json"]);
+    expect([...named].toSorted()).toEqual(["identity_json", "input_json", "metadata_json", "output_json"]);
     for (const name of named) {
       expect(logs.columns).toContainEqual({ name, type: "string" });
       const member = logs.format.serdeParameters[`mapping.${name}`];

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { folderSource } from "../../../src/report/local/source.js";
@@ -128,6 +129,47 @@ describe("both engines", () => {
       expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
       expect([ours.rows[0]?.invocations, ours.duplicates]).toEqual([1, 1]);
     }
+  });
+
+  const lifetimes = (usage: string) => `{"outputTokenCount":100,"outputBodyJson":{"usage":${usage}}}`;
+
+  test.each([
+    ...['"1000"', "-5", "1.5", "1e400", "{}", "[7]", "true"].flatMap((count) => [
+      `{"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":${count}}}`,
+      `{"cache_creation":{"ephemeral_5m_input_tokens":${count},"ephemeral_1h_input_tokens":7}}`,
+      `{"cacheDetails":[{"ttl":"1h","inputTokens":${count}},{"ttl":"1h","inputTokens":7}]}`,
+      `{"cacheDetails":[{"ttl":"5m","inputTokens":${count}}]}`,
+    ]),
+  ])("say that a count of cache writes is odd, and take it for missing: %s", async (usage) => {
+    const asked = JSON.stringify({ ...call, output: "@" }).replace('"@"', lifetimes(usage));
+    const others = [
+      { ...call, requestId: "r2", output: { outputTokenCount: 100, outputBodyJson: body } },
+      // Nothing was written.
+      JSON.parse(asked.replace("1e400", "-1")) as object,
+    ];
+    Object.assign(others[1] ?? {}, { requestId: "r3", input: { inputTokenCount: 1000 } });
+    const text = [asked, ...others.map((other) => JSON.stringify(other))].join("\n");
+    const objects = { [logKey("2026/11/05/10", "a")]: gzipSync(`${text}\n`) };
+    const account = await installed(objects, COMPOSITION);
+    const ours = await account.usage("2026-11", REGISTER, { groupBy: GROUP_BY });
+    expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
+    expect(ours.rows.map((row) => [row.invocations, row.oddCounts])).toEqual([[3, 1]]);
+  });
+
+  test("take an identity that is no object, or has no text for an ARN, for none", async () => {
+    const arn = "arn:aws:sts::123456789012:assumed-role/developers/alice";
+    const odd = ["x", "", 5, true, [], [{ arn }], null, {}, { arn: 5 }, { arn: "" }, { arn: { arn } }];
+    const records = odd.map((identity, i) => ({ ...call, requestId: `r${i}`, identity }));
+    const objects = {
+      [logKey("2026/11/05/10", "a")]: logObject([...records, { ...call, requestId: "known" }]),
+    };
+    const account = await installed(objects, COMPOSITION);
+    const ours = await account.usage("2026-11", REGISTER, { groupBy: GROUP_BY });
+    expect(sorted(ours)).toEqual(sorted(await local(objects, "2026-11")));
+    expect(ours.rows.map((row) => [row.principal, row.invocations]).toSorted()).toEqual([
+      [null, odd.length],
+      [arn, 1],
+    ]);
   });
 
   test("take the cache counts of a stream that tells its input nowhere", async () => {

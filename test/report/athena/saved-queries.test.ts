@@ -86,6 +86,22 @@ describe("the saved queries", () => {
     expect(sum(weekly, "output_tokens")).toBe(sum(monthly, "output_tokens"));
   });
 
+  test("answer though the identity of a record is no object", async () => {
+    const called = (requestId: string, identity: unknown) => ({
+      ...{ timestamp: "2026-11-05T10:00:00Z", schemaType: "ModelInvocationLog", requestId, identity },
+      ...{ modelId: "us.anthropic.claude-sonnet-5", region: "us-east-1" },
+      ...{ input: { inputTokenCount: 1000 }, output: { outputTokenCount: 100 } },
+    });
+    const odd = ["x", 5, [], { arn: 5 }].map((identity, i) => called(`r${i}`, identity));
+    const ci = called("known", { arn: "arn:aws:sts::123456789012:assumed-role/ci-claude/a" });
+    const account = await installed({ [logKey("2026/11/05/10", "a")]: logObject([...odd, ci]) }, c, NOW);
+    const rows = await answer(account.aws, c.names.namedQueries.perDeveloperMonthlyCost);
+    expect(rows.map((row) => [row["developer"], row["invocations"]]).toSorted()).toEqual([
+      ["(unattributed)", "4"],
+      ["ci", "1"],
+    ]);
+  });
+
   test("find the records of a project that is called like the folder of the bodies", async () => {
     const data = compositionOf({ project: "data" });
     const record = {

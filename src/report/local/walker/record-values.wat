@@ -190,10 +190,13 @@
   (if (i32.eqz (call $hasBody)) (then (return (i32.const 1))))
   (if (i32.eqz (local.get $write)) (then (return (i32.const 1))))
   (local.set $long (call $count (i32.load (i32.const 192)) (i32.load (i32.const 196))))
-  (if (i32.eq (local.get $long) (global.get $UNUSUAL)) (then (return (i32.const 0))))
+  (local.set $short (call $count (i32.load (i32.const 200)) (i32.load (i32.const 204))))
+  (if (i32.or
+        (i32.eq (local.get $long) (global.get $UNUSUAL))
+        (i32.eq (local.get $short) (global.get $UNUSUAL)))
+    (then (return (i32.const 0))))
   (if (i32.eq (local.get $long) (global.get $MISSING))
     (then
-      (local.set $short (call $count (i32.load (i32.const 200)) (i32.load (i32.const 204))))
       (if (i32.lt_s (local.get $short) (i32.const 0)) (then (return (i32.const 0))))
       (local.set $long (i32.const 0))))
   (i32.store (global.get $LIFETIME_KNOWN) (i32.const 1))
