@@ -38,6 +38,7 @@ export const snsSubscription: Kind<SnsSubscription> = {
       listed.map(({ Endpoint = "" }) => Endpoint).toSorted(),
       wanted,
     );
+    const lapsing: string[] = [];
     const live = listed.flatMap((subscription): Live<SnsSubscription>[] => {
       const { Protocol: protocol, SubscriptionArn: id = "", Endpoint = "" } = subscription;
       const name = shown.get(Endpoint) ?? "";
@@ -45,6 +46,7 @@ export const snsSubscription: Kind<SnsSubscription> = {
       // "Deleted" in place of an ARN: its owner has unsubscribed, and SNS forgets it in a few days.
       if (id !== PENDING && !id.startsWith("arn:")) return [];
       const want = wanted.find((candidate) => candidate.name === name);
+      if (id === PENDING && want === undefined) lapsing.push(name);
       if (id === PENDING && (want === undefined || cx.forRemoval)) return [];
       const endpoint = want?.spec.endpoint ?? Endpoint;
       return [
@@ -57,8 +59,16 @@ export const snsSubscription: Kind<SnsSubscription> = {
         },
       ];
     });
-    if (live.length === 0) return [];
+    // Only a look at all of them tells whom the YAML leaves out.
+    const looksAtAll = wanted.length === cx.wanted.filter(({ kind }) => kind === snsSubscription.name).length;
+    const toTell = looksAtAll && !cx.forRemoval ? lapsing : [];
+    if (live.length === 0 && toTell.length === 0) return [];
     const owner = await ownerOfParent(cx, arn, () => topicTags(cx, arn));
+    for (const name of owner === "ours" ? toTell : []) {
+      cx.warn(
+        `${name} is not in the YAML, and may still confirm a subscription asked for before: SNS cannot take that back`,
+      );
+    }
     return live.map((item) => ({ ...item, owner }));
   },
 

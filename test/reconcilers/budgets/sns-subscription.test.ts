@@ -63,6 +63,14 @@ describe("sns-subscription", () => {
     const { plan } = await reconcile(box.aws, KINDS, wantedFor(["c@example.com"]));
     expect(changesOf(plan)).toEqual(["delete budgets/subscription/a@example.com"]);
     expect(await endpoints()).toEqual(["email b@example.com", "email c@example.com"]);
+    const { warnings } = await planOf(box.aws, KINDS, wantedFor(["c@example.com"]));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^b@example\.com is not in the YAML, and may still confirm /),
+    ]);
+    const without = await planOf(box.aws, KINDS, wantedFor([]));
+    expect(without.warnings).toHaveLength(1);
+    const again = wantedFor(["b@example.com", "c@example.com"]);
+    expect((await planOf(box.aws, KINDS, again)).warnings).toEqual([]);
   });
 
   test("ends the last one too", async () => {
