@@ -201,8 +201,8 @@ test("tables of an older version are named, with what to do", async () => {
       StorageDescriptor: { ...StorageDescriptor, Columns },
     },
   });
-  for (const usage of [account.usage("2026-11"), account.rolledUp("2026-11")]) {
-    const error = await knownError(usage);
+  for (const read of [() => account.usage("2026-11"), () => account.rolledUp("2026-11")]) {
+    const error = await knownError(read());
     expect([error.code, error.message, error.hint]).toEqual([
       "old_table",
       expect.stringContaining("input_json"),
